@@ -1,0 +1,92 @@
+/**
+ * Netfilter: rules, chains, connection tracking and NAT of one namespace.
+ * Pure: `traverse` says what a hook decides; the host loop carries it out.
+ */
+import type { HookName, RulePlan, TableName } from '../plan';
+import type { Ipv4, Ipv4Packet } from '../wire/types';
+import type { Cause } from '../trace/types';
+
+/** One direction of a flow. ICMP uses `sourcePort` for the id, `destinationPort` for type*256+code. */
+export interface Tuple {
+  readonly source: Ipv4;
+  readonly destination: Ipv4;
+  readonly protocol: number;
+  readonly sourcePort: number;
+  readonly destinationPort: number;
+}
+
+export type TcpTrackState =
+  | 'NONE'
+  | 'SYN_SENT'
+  | 'SYN_RECV'
+  | 'ESTABLISHED'
+  | 'FIN_WAIT'
+  | 'CLOSE_WAIT'
+  | 'LAST_ACK'
+  | 'TIME_WAIT'
+  | 'CLOSE'
+  | 'SYN_SENT2';
+
+/** A conntrack entry. Immutable: each packet that changes it makes a new value with the same id. */
+export interface Connection {
+  readonly id: number;
+  readonly original: Tuple;
+  /** the un-translated wire view from the reply direction */
+  readonly reply: Tuple;
+  readonly tcpState?: TcpTrackState;
+  readonly seenReply: boolean;
+  readonly assured: boolean;
+  /** which NAT decisions were taken (also "no translation" is a decision: the nat tables run once per flow) */
+  readonly destinationNatDone: boolean;
+  readonly sourceNatDone: boolean;
+  readonly mark: number;
+  readonly confirmed: boolean;
+  readonly expiresAtMicros: number;
+}
+
+export type CtState = 'NEW' | 'ESTABLISHED' | 'RELATED' | 'INVALID' | 'UNTRACKED';
+export type CtDirection = 'original' | 'reply';
+
+export interface PacketContext {
+  readonly packet: Ipv4Packet;
+  readonly inDevice?: string;
+  readonly outDevice?: string;
+  readonly mark: number;
+  readonly ctState: CtState;
+  readonly ctDirection: CtDirection;
+  readonly connection: Connection | null;
+  /** addresses of the namespace, for `-m addrtype --dst-type LOCAL` */
+  readonly isLocalAddress: (ip: Ipv4) => boolean;
+}
+
+/** Asked once per `-m statistic` match with its probability; true = the match succeeds. */
+export type Draw = (rule: RulePlan, probability: number) => boolean;
+
+export type FilterVerdict =
+  | { readonly kind: 'accept' }
+  | { readonly kind: 'drop' }
+  | { readonly kind: 'reject'; readonly with: RejectKind }
+  | { readonly kind: 'dnat'; readonly address?: Ipv4; readonly port?: number }
+  | { readonly kind: 'snat'; readonly address: Ipv4; readonly port?: number }
+  | { readonly kind: 'masquerade'; readonly randomFully: boolean }
+  | { readonly kind: 'notrack' };
+
+export type RejectKind =
+  | 'icmp-net-unreachable'
+  | 'icmp-host-unreachable'
+  | 'icmp-port-unreachable'
+  | 'icmp-proto-unreachable'
+  | 'icmp-admin-prohibited'
+  | 'tcp-reset';
+
+export interface Traversal {
+  readonly table: TableName;
+  readonly hook: HookName;
+  readonly verdict: FilterVerdict;
+  /** packet mark afterwards */
+  readonly mark: number;
+  /** every rule looked at, in order, matched or not; then the policy if no rule decided */
+  readonly causes: readonly Cause[];
+  /** index into causes of the deciding one */
+  readonly decidedBy: number;
+}
