@@ -184,6 +184,10 @@ export interface PodRuntime {
   readonly process: 'running' | 'stopped' | 'hung';
   /** address that the process binds, "0.0.0.0" unless a fault says otherwise */
   readonly bind: Ipv4;
+  /** what its health endpoint answers, 200 unless said otherwise; 400 and above fail an httpGet probe */
+  readonly healthStatus?: number;
+  /** a hung process whose health endpoint still answers, so that the kubelet notices nothing */
+  readonly answersProbes?: boolean;
 }
 
 /** Desired and derived state: what the API server holds once the controllers have run. */

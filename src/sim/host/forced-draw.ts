@@ -1,0 +1,36 @@
+/**
+ * Loaded dice: makes kube-proxy's statistic rules pick one given endpoint, where they can.
+ * The rules stay what they are; only the random number is chosen.
+ */
+import type { Draw } from '../filter/types';
+import type { KernelPlan, RulePlan } from '../plan';
+import type { Ipv4 } from '../wire/types';
+
+export function forcedDraw(plan: KernelPlan, endpoint: Ipv4, otherwise: Draw): Draw {
+  const leading = chainsLeadingTo(plan, endpoint);
+  const serviceChains = new Set<string>();
+  for (const rule of natRules(plan)) {
+    if (leading.has(jumpOf(rule) ?? '')) serviceChains.add(chainOf(rule));
+  }
+  return (rule, probability) => {
+    if (!serviceChains.has(chainOf(rule))) return otherwise(rule, probability);
+    return leading.has(jumpOf(rule) ?? '');
+  };
+}
+
+function* natRules(plan: KernelPlan): Generator<RulePlan> {
+  for (const namespace of Object.values(plan.namespaces)) {
+    for (const chain of namespace.iptables.nat ?? []) yield* chain.rules;
+  }
+}
+
+function chainsLeadingTo(plan: KernelPlan, endpoint: Ipv4): ReadonlySet<string> {
+  const chains = new Set<string>();
+  for (const rule of natRules(plan)) {
+    if (rule.text.includes(`--to-destination ${endpoint}:`)) chains.add(chainOf(rule));
+  }
+  return chains;
+}
+
+const chainOf = (rule: RulePlan): string => rule.text.split(' ')[1] ?? '';
+const jumpOf = (rule: RulePlan): string | undefined => /-j (\S+)$/.exec(rule.text)?.[1];

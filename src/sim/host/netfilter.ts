@@ -1,0 +1,350 @@
+/**
+ * One netfilter hook as a packet meets it: connection tracking, the tables in order of priority, NAT, confirmation.
+ * Order (Linux include/uapi/linux/netfilter_ipv4.h): raw −300, conntrack −200, mangle −150, dstnat −100, filter 0,
+ * security 50 (150 with iptables-nft), srcnat 100, confirm last. The nat tables see the first packet of a flow only.
+ */
+import { confirmConnection, expireConnections, track } from '../filter/conntrack';
+import { applyNat, setDestinationNat, setSourceNat } from '../filter/nat';
+import { printConnection } from '../filter/print-conntrack';
+import { compiledRuleset } from '../filter/ruleset';
+import { traverse } from '../filter/traverse';
+import type { Connection, FilterVerdict, PacketContext, RejectKind, Traversal } from '../filter/types';
+import { ADMIN_PROHIBITED, HOST_UNREACHABLE, NET_UNREACHABLE, PORT_UNREACHABLE, UNREACHABLE } from '../net/icmp';
+import { isLocalAddress, selectSource } from '../net/source-address';
+import { sysctlNumber } from '../net/sysctl';
+import type { HookName, TableName } from '../plan';
+import { nextBetween } from '../random';
+import type { Skb, Timed } from '../skb';
+import type { Cause, Layer, Verdict } from '../trace/types';
+import { resetFor } from '../transport/tcp-socket';
+import type { Ipv4Packet } from '../wire/types';
+import { sendIcmpError } from './errors';
+import { cause, dropped, type Host, type Kernel, record } from './kernel';
+import { sendSegment } from './tcp';
+
+export type HookResult =
+  | { readonly verdict: 'accept'; readonly skb: Skb }
+  | { readonly verdict: 'stop'; readonly next: readonly Timed[] };
+
+const BEFORE_NAT: Record<HookName, readonly TableName[]> = {
+  PREROUTING: ['raw', 'mangle', 'nat'],
+  INPUT: ['mangle', 'filter', 'security', 'nat'],
+  FORWARD: ['mangle', 'filter', 'security'],
+  OUTPUT: ['raw', 'mangle', 'nat', 'filter', 'security'],
+  POSTROUTING: ['mangle', 'nat'],
+};
+
+/** Connection tracking and hooks exist only in namespaces that have rules (nf_ct_netns_get). */
+export const hasNetfilter = (host: Host): boolean => Object.keys(host.plan.iptables).length > 0;
+
+interface Progress {
+  skb: Skb;
+  readonly causes: Cause[];
+  decidedBy: number | undefined;
+  layer: Layer;
+  refusal: { verdict: FilterVerdict; text: string; table: TableName; chain: string } | null;
+}
+
+/** `shown` is the packet as the picture should show it before the hook (FORWARD already lowered the TTL). */
+export function runHook(
+  kernel: Kernel,
+  host: Host,
+  hook: HookName,
+  skb: Skb,
+  shown: Ipv4Packet = skb.packet,
+): HookResult {
+  if (!hasNetfilter(host)) return { verdict: 'accept', skb };
+  const progress: Progress = { skb, causes: [], decidedBy: undefined, layer: 3, refusal: null };
+  for (const table of BEFORE_NAT[hook]) {
+    if (table === 'mangle' && (hook === 'PREROUTING' || hook === 'OUTPUT')) {
+      const full = trackPacket(kernel, host, progress);
+      if (full) return stop(kernel, host, hook, shown, progress, full);
+    }
+    if (table === 'nat') translate(kernel, host, hook, progress);
+    else visit(kernel, host, table, hook, progress);
+    if (progress.refusal) return refuse(kernel, host, hook, shown, progress);
+  }
+  if (hook === 'POSTROUTING' || hook === 'INPUT') confirm(kernel, host, progress);
+  hookHop(kernel, host, hook, shown, progress);
+  return { verdict: 'accept', skb: progress.skb };
+}
+
+function contextOf(host: Host, skb: Skb): PacketContext {
+  return {
+    packet: skb.packet,
+    inDevice: skb.inDevice,
+    outDevice: skb.outDevice,
+    mark: skb.mark,
+    ctState: skb.tracking.state,
+    ctDirection: skb.tracking.direction,
+    connection: skb.tracking.connection,
+    isLocalAddress: (ip) => isLocalAddress(host.plan, ip),
+  };
+}
+
+function visit(
+  kernel: Kernel,
+  host: Host,
+  table: TableName,
+  hook: HookName,
+  progress: Progress,
+): Traversal {
+  const ruleset = compiledRuleset(host.plan.iptables);
+  const traversal = traverse(ruleset, table, hook, contextOf(host, progress.skb), kernel.draw);
+  note(host, progress, traversal);
+  progress.skb = { ...progress.skb, mark: traversal.mark };
+  const { kind } = traversal.verdict;
+  if (kind === 'notrack') {
+    progress.skb = { ...progress.skb, tracking: { connection: null, state: 'UNTRACKED', direction: 'original' } };
+  }
+  if (kind === 'drop' || kind === 'reject') {
+    const decided = traversal.causes[traversal.decidedBy];
+    progress.refusal = {
+      verdict: traversal.verdict,
+      text: decided?.text ?? '',
+      table,
+      chain: decided?.chain ?? hook,
+    };
+    progress.layer = 4;
+  }
+  return traversal;
+}
+
+/** Keeps what was looked at; the last rule that did something is what the picture lights up. */
+function note(host: Host, progress: Progress, traversal: Traversal): void {
+  const offset = progress.causes.length;
+  progress.causes.push(...traversal.causes);
+  const decided = traversal.causes[traversal.decidedBy];
+  if (decided?.kind === 'rule' && decided.matched) {
+    const isNat = traversal.table === 'nat';
+    if (isNat || progress.decidedBy === undefined || traversal.verdict.kind !== 'accept') {
+      progress.decidedBy = offset + traversal.decidedBy;
+    }
+  }
+  for (const item of traversal.causes) {
+    if (item.kind !== 'rule' || !item.matched) continue;
+    const key = `${item.table} ${item.chain} ${item.index}`;
+    host.state.ruleCounters[key] = (host.state.ruleCounters[key] ?? 0) + 1;
+  }
+}
+
+const untracked = (skb: Skb): boolean => skb.tracking.connection === null && skb.tracking.state === 'UNTRACKED';
+
+/** Returns a reason when the packet must be dropped here. */
+function trackPacket(kernel: Kernel, host: Host, progress: Progress): Verdict | null {
+  const { skb } = progress;
+  const notrack = progress.causes.some((item) => item.effect?.startsWith('notrack') && item.matched);
+  if (notrack || !untracked(skb)) return null;
+  host.state.conntrack = [...expireConnections(host.state.conntrack, kernel.now)];
+  const max = sysctlNumber(host.plan, 'net.netfilter.nf_conntrack_max');
+  const tracked = track(skb.packet, host.state.conntrack, {
+    nowMicros: kernel.now,
+    sysctl: (name) => sysctlNumber(host.plan, name),
+    nextId: kernel.nextConnectionId,
+    maximum: max,
+  });
+  if (tracked.dropped === 'table-full') {
+    const message = `the conntrack table of ${host.plan.name} is full (${max} entries)`;
+    return dropped('conntrack-full', message);
+  }
+  if (!tracked.connection) {
+    progress.skb = { ...skb, tracking: { connection: null, state: tracked.ctState, direction: tracked.ctDirection } };
+    return null;
+  }
+  const { connection } = tracked;
+  if (connection.id === kernel.nextConnectionId) kernel.nextConnectionId += 1;
+  progress.skb = {
+    ...skb,
+    tracking: { connection, state: tracked.ctState, direction: tracked.ctDirection },
+  };
+  if (connection.confirmed) store(kernel, host, connection, tracked.destroyed === true);
+  return null;
+}
+
+function store(kernel: Kernel, host: Host, connection: Connection, destroyed: boolean): void {
+  const known = host.state.conntrack.find((entry) => entry.id === connection.id);
+  const others = host.state.conntrack.filter((entry) => entry.id !== connection.id);
+  host.state.conntrack = destroyed ? others : [...others, connection];
+  const event = destroyed ? 'DESTROY' : known ? 'UPDATE' : 'NEW';
+  if (event === 'UPDATE' && known && sameFlow(known, connection)) return;
+  kernel.recorder.event(kernel.now, {
+    namespace: host.plan.name,
+    event,
+    id: connection.id,
+    text: printConnection(connection, kernel.now),
+  });
+}
+
+const sameFlow = (a: Connection, b: Connection): boolean =>
+  a.tcpState === b.tcpState && a.seenReply === b.seenReply && a.assured === b.assured;
+
+/** Destination NAT at the way in, source NAT at the way out; replies are translated back at the opposite places. */
+function translate(kernel: Kernel, host: Host, hook: HookName, progress: Progress): void {
+  const { connection, direction, state } = progress.skb.tracking;
+  if (!connection) return;
+  const manip = hook === 'PREROUTING' || hook === 'OUTPUT' ? 'destination' : 'source';
+  const done = manip === 'destination' ? connection.destinationNatDone : connection.sourceNatDone;
+  let current = connection;
+  if (!done && direction === 'original' && state === 'NEW') {
+    const traversal = visit(kernel, host, 'nat', hook, progress);
+    if (progress.refusal) return;
+    current = decideNat(kernel, host, progress.skb, connection, traversal.verdict, manip);
+  }
+  const before = progress.skb.packet;
+  const packet = applyNat(before, current, direction, manip);
+  progress.skb = { ...progress.skb, packet, tracking: { ...progress.skb.tracking, connection: current } };
+  if (current !== connection && current.confirmed) store(kernel, host, current, false);
+  if (packet === before || !isTranslated(before, packet)) return;
+  progress.layer = 4;
+  const undone = direction === 'reply' || done;
+  const effect = `${endpoints(before)} ⇒ ${endpoints(packet)}`;
+  const why = direction === 'reply' ? 'the reply is translated back' : 'the connection was translated before';
+  if (!undone) return;
+  progress.decidedBy = progress.causes.length;
+  progress.causes.push(
+    cause('conntrack', printConnection(current, kernel.now), { agent: 'kernel', why }, {
+      effect,
+      command: 'conntrack -L',
+    }),
+  );
+}
+
+function decideNat(
+  kernel: Kernel,
+  host: Host,
+  skb: Skb,
+  connection: Connection,
+  verdict: FilterVerdict,
+  manip: 'destination' | 'source',
+): Connection {
+  const taken = host.state.conntrack;
+  if (verdict.kind === 'dnat') return setDestinationNat(connection, verdict);
+  if (verdict.kind === 'snat') {
+    const { address, port } = verdict;
+    return setSourceNat(connection, { address, port: port ?? 'keep' }, { taken, pick: dice(kernel) });
+  }
+  if (verdict.kind === 'masquerade') {
+    const device = skb.outDevice ?? 'lo';
+    const address = selectSource(host.plan, device, skb.nextHop ?? skb.packet.destination);
+    const port = verdict.randomFully ? 'random' : 'keep';
+    return setSourceNat(connection, { address, port }, { taken, pick: dice(kernel) });
+  }
+  return manip === 'destination'
+    ? { ...connection, destinationNatDone: true }
+    : { ...connection, sourceNatDone: true };
+}
+
+const dice = (kernel: Kernel) => (low: number, high: number) => nextBetween(kernel.random, low, high);
+
+function endpoints(packet: Ipv4Packet): string {
+  const l4 = packet.payload;
+  if (l4.kind !== 'tcp' && l4.kind !== 'udp') return `${packet.source} → ${packet.destination}`;
+  return `${packet.source}:${l4.sourcePort} → ${packet.destination}:${l4.destinationPort}`;
+}
+
+const isTranslated = (a: Ipv4Packet, b: Ipv4Packet): boolean => endpoints(a) !== endpoints(b);
+
+/** The last thing that happens to a new connection: only now do others see it (nf_conntrack_confirm). */
+function confirm(kernel: Kernel, host: Host, progress: Progress): void {
+  const { connection } = progress.skb.tracking;
+  if (!connection || connection.confirmed) return;
+  const confirmed = confirmConnection(connection);
+  store(kernel, host, confirmed, false);
+  progress.skb = { ...progress.skb, tracking: { ...progress.skb.tracking, connection: confirmed } };
+}
+
+function stop(
+  kernel: Kernel,
+  host: Host,
+  hook: HookName,
+  shown: Ipv4Packet,
+  progress: Progress,
+  verdict: Verdict,
+): HookResult {
+  hookHop(kernel, host, hook, shown, progress, verdict);
+  return { verdict: 'stop', next: [] };
+}
+
+/** A rule said DROP (silence) or REJECT (an answer). */
+function refuse(
+  kernel: Kernel,
+  host: Host,
+  hook: HookName,
+  shown: Ipv4Packet,
+  progress: Progress,
+): HookResult {
+  const { refusal, skb } = progress;
+  if (refusal?.verdict.kind !== 'reject') {
+    const message = `a rule of chain ${refusal?.chain} drops the packet without a word`;
+    return stop(kernel, host, hook, shown, progress, dropped('policy-drop', message));
+  }
+  const how = refusal.verdict.with;
+  const message = `a rule of chain ${refusal.chain} rejects the packet with ${how}`;
+  const verdict: Verdict = { kind: 'rejected', reason: 'policy-reject', message };
+  hookHop(kernel, host, hook, shown, progress, verdict);
+  return { verdict: 'stop', next: answerReject(kernel, host, skb, how) };
+}
+
+const REJECT_CODES: Record<Exclude<RejectKind, 'tcp-reset'>, number> = {
+  'icmp-net-unreachable': NET_UNREACHABLE,
+  'icmp-host-unreachable': HOST_UNREACHABLE,
+  'icmp-proto-unreachable': 2,
+  'icmp-port-unreachable': PORT_UNREACHABLE,
+  'icmp-admin-prohibited': ADMIN_PROHIBITED,
+};
+
+function answerReject(kernel: Kernel, host: Host, skb: Skb, how: RejectKind): readonly Timed[] {
+  if (how !== 'tcp-reset') {
+    return sendIcmpError(kernel, host, skb, { type: UNREACHABLE, code: REJECT_CODES[how] });
+  }
+  const { payload, source, destination } = skb.packet;
+  const reset = payload.kind === 'tcp' ? resetFor(payload) : null;
+  if (!reset) return [];
+  const options = { causedBy: skb.identity.id, identification: 0 };
+  return sendSegment(kernel, host, destination, source, reset, options);
+}
+
+function hookHop(
+  kernel: Kernel,
+  host: Host,
+  hook: HookName,
+  shown: Ipv4Packet,
+  progress: Progress,
+  verdict?: Verdict,
+): void {
+  const { skb, causes, decidedBy } = progress;
+  record(kernel, {
+    namespace: host.plan.name,
+    stage: 'hook',
+    hook,
+    layer: progress.layer,
+    packet: skb.identity.id,
+    before: shown,
+    after: skb.packet,
+    outer: skb.outer,
+    summary: summarise(host, hook, shown, progress, verdict),
+    causes,
+    decidedBy,
+    verdict,
+  });
+}
+
+function summarise(
+  host: Host,
+  hook: HookName,
+  shown: Ipv4Packet,
+  progress: Progress,
+  verdict: Verdict | undefined,
+): string {
+  const name = host.plan.name;
+  const { packet, tracking } = progress.skb;
+  if (verdict?.kind === 'dropped' || verdict?.kind === 'rejected') return `${name}, ${hook}: ${verdict.message}`;
+  if (packet.destination !== shown.destination) {
+    return `${name} rewrites the destination: ${endpoints(shown)} becomes ${endpoints(packet)}`;
+  }
+  if (packet.source !== shown.source) {
+    return `${name} rewrites the source: ${endpoints(shown)} becomes ${endpoints(packet)}`;
+  }
+  const seen = tracking.state === 'UNTRACKED' ? 'not tracked' : `connection ${tracking.state}`;
+  return `${name}, ${hook}: passes unchanged (${seen})`;
+}

@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import { endpointChain, printedProbability, serviceChain } from './names';
+
+/** kubernetes pkg/proxy/iptables/proxier_test.go, and names seen on every cluster. */
+const SERVICE_CHAINS: readonly [string, string, string][] = [
+  ['ns1/svc1:p80', 'tcp', 'XPGD46QRK7WJZT7O'],
+  ['ns2/svc2:p80', 'tcp', 'GNZBNJ2PO5MGZ6GT'],
+  ['default/kubernetes:https', 'tcp', 'NPX46M4PTMTKRN6Y'],
+  ['kube-system/kube-dns:dns', 'udp', 'TCOU7JCQXEZGVUNU'],
+  ['kube-system/kube-dns:dns-tcp', 'tcp', 'ERIFXISQEP7F7OF4'],
+  ['kube-system/kube-dns:metrics', 'tcp', 'JD5MR3NA4I4DYORP'],
+  ['default/my-service', 'tcp', 'FXIYY6OHUSNBITIX'],
+];
+
+const ENDPOINT_CHAINS: readonly [string, string, string][] = [
+  ['ns1/svc1:p80', '10.180.0.1:80', 'SXIVWICOYRO3J4NJ'],
+  ['ns2/svc2:p80', '10.180.0.2:80', 'RS4RBKLTHTF2IUXJ'],
+  ['default/my-service', '10.244.0.5:8080', '4EQIWGZDMRKW64QZ'],
+  ['default/my-service', '10.244.0.8:8080', 'TP2FSTN7TROU7EZE'],
+  ['default/my-service', '10.244.1.8:8080', '7V3X4POJIWKUD3QQ'],
+  ['default/my-service', '10.244.2.7:8080', 'ACMQ5PCCMV2VI7NA'],
+];
+
+/** What iptables-save of a real kernel printed for 2 to 12 endpoints. */
+const PROBABILITIES = [
+  '0.50000000000',
+  '0.33333333349',
+  '0.25000000000',
+  '0.20000000019',
+  '0.16666666651',
+  '0.14285714272',
+  '0.12500000000',
+  '0.11111111101',
+  '0.10000000009',
+  '0.09090909082',
+  '0.08333333349',
+];
+
+describe('chain names of kube-proxy', () => {
+  test.each(SERVICE_CHAINS)('%s over %s is KUBE-SVC-%s', (name, protocol, hash) => {
+    expect(serviceChain('KUBE-SVC', name, protocol)).toBe(`KUBE-SVC-${hash}`);
+  });
+
+  test.each(ENDPOINT_CHAINS)('%s to %s is KUBE-SEP-%s', (name, endpoint, hash) => {
+    expect(endpointChain(name, 'tcp', endpoint)).toBe(`KUBE-SEP-${hash}`);
+  });
+});
+
+describe('probabilities as iptables prints them', () => {
+  test.each(PROBABILITIES.map((text, index) => [index + 2, text] as const))('1 of %i is %s', (n, text) => {
+    expect(printedProbability(n)).toBe(text);
+  });
+});

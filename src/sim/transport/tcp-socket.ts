@@ -1,0 +1,401 @@
+/**
+ * One TCP connection endpoint as Linux runs it: handshake, segments sized by the path, retransmission, close.
+ * It never sends by itself: every method returns what should leave, and the host loop carries it out.
+ * Source: RFC 9293, RFC 6298; Linux net/ipv4/tcp_input.c, tcp_output.c, tcp_timer.c (6.18).
+ *
+ * Simplified: only the acknowledgement of a FIN is delayed, no SACK blocks, no congestion control beyond an initial window of ten
+ * segments that doubles per round trip; the receive window stays what the handshake offered.
+ */
+import type { Ipv4, TcpFlags, TcpOption, TcpSegment } from '../wire/types';
+import type { Errno } from './syscalls';
+import { advance, before, offeredWindow, scaledWindow, WINDOW_SHIFT } from './tcp-sequence';
+
+export type TcpState =
+  | 'LISTEN'
+  | 'SYN-SENT'
+  | 'SYN-RECV'
+  | 'ESTAB'
+  | 'FIN-WAIT-1'
+  | 'FIN-WAIT-2'
+  | 'CLOSE-WAIT'
+  | 'LAST-ACK'
+  | 'TIME-WAIT'
+  | 'CLOSED';
+
+export interface TcpEndpoints {
+  readonly localAddress: Ipv4;
+  readonly localPort: number;
+  readonly remoteAddress: Ipv4;
+  readonly remotePort: number;
+}
+
+/** What a method wants done. `arm` starts the retransmission timer anew, in microseconds. */
+export interface TcpOutput {
+  readonly segments: readonly TcpSegment[];
+  readonly arm?: number;
+  readonly retransmission?: boolean;
+  /** something a waiting process should look at */
+  readonly wake?: boolean;
+  /** the acknowledgement may wait for something to travel with */
+  readonly delayedAck?: boolean;
+}
+
+const NOTHING: TcpOutput = { segments: [] };
+const EMPTY = new Uint8Array(0);
+const SECOND = 1_000_000;
+const MINIMUM_RTO = 200_000;
+/** NOP NOP TS */
+const TIMESTAMP_BYTES = 12;
+const HEADERS = 40;
+const INITIAL_WINDOW_SEGMENTS = 10;
+
+export interface TcpSettings {
+  readonly initialSequence: number;
+  /** added to the millisecond clock, random per connection (RFC 7323 §5.4) */
+  readonly timestampOffset: number;
+  /** path MTU in bytes when the connection begins */
+  readonly pathMtu: number;
+  readonly synRetries: number;
+  readonly synLinearTimeouts: number;
+}
+
+export class TcpSocket {
+  state: TcpState = 'CLOSED';
+  error: Errno | null = null;
+  peerClosed = false;
+  received: Uint8Array[] = [];
+  retries = 0;
+  pathMtu: number;
+  /** changes at each retransmission, so that a tunnel picks another outer port (sk_rethink_txhash) */
+  transmitHash = 0;
+  private sendNext: number;
+  private sendUnacked: number;
+  private receiveNext = 0;
+  private peerMss = 536;
+  private echoTimestamp = 0;
+  private outgoing: Uint8Array = EMPTY;
+  private closing = false;
+  private finSent = false;
+  private owesAck = false;
+  private congestionWindow = INITIAL_WINDOW_SEGMENTS;
+  private readonly ownMss: number;
+  /** the two sides offer windows of different size */
+  private openedActively = false;
+
+  constructor(
+    readonly ends: TcpEndpoints,
+    private readonly settings: TcpSettings,
+  ) {
+    this.pathMtu = settings.pathMtu;
+    this.ownMss = settings.pathMtu - HEADERS;
+    this.sendNext = settings.initialSequence;
+    this.sendUnacked = settings.initialSequence;
+  }
+
+  /** Active open: the SYN. */
+  open(nowMicros: number): TcpOutput {
+    this.state = 'SYN-SENT';
+    this.openedActively = true;
+    const syn = this.synSegment(nowMicros, { syn: true });
+    this.sendNext = advance(this.sendNext, 1);
+    return { segments: [syn], arm: SECOND };
+  }
+
+  /** Passive open: a SYN reached a listener. */
+  accept(syn: TcpSegment, nowMicros: number): TcpOutput {
+    this.state = 'SYN-RECV';
+    this.receiveNext = advance(syn.sequence, 1);
+    this.readOptions(syn);
+    const reply = this.synSegment(nowMicros, { syn: true, ack: true });
+    this.sendNext = advance(this.sendNext, 1);
+    return { segments: [reply], arm: SECOND };
+  }
+
+  send(bytes: Uint8Array, nowMicros: number): TcpOutput {
+    const joined = new Uint8Array(this.outgoing.length + bytes.length);
+    joined.set(this.outgoing);
+    joined.set(bytes, this.outgoing.length);
+    this.outgoing = joined;
+    return this.flush(nowMicros);
+  }
+
+  close(nowMicros: number): TcpOutput {
+    if (this.state === 'SYN-SENT' || this.state === 'CLOSED') {
+      this.state = 'CLOSED';
+      return NOTHING;
+    }
+    this.closing = true;
+    return this.flush(nowMicros);
+  }
+
+  receive(segment: TcpSegment, nowMicros: number): TcpOutput {
+    if (segment.flags.rst) return this.onReset(segment);
+    if (this.state === 'SYN-SENT') return this.onSynAck(segment, nowMicros);
+    this.readTimestamp(segment);
+    if (segment.flags.syn) return { segments: [this.ackSegment(nowMicros)] };
+    if (segment.flags.ack) this.onAck(segment);
+    const accepted = this.onData(segment);
+    const fin = this.onFin(segment);
+    const flushed = this.flush(nowMicros);
+    const segments = [...flushed.segments];
+    const delayed = fin && !accepted && this.state === 'CLOSE-WAIT';
+    const mustAck = accepted || fin || this.isOld(segment);
+    if (mustAck && !delayed && segments.length === 0) segments.push(this.ackSegment(nowMicros));
+    this.owesAck = delayed;
+    return { segments, arm: flushed.arm, wake: true, delayedAck: delayed };
+  }
+
+  /** The delayed-acknowledgement timer ran out; nothing to send if a segment has carried it meanwhile. */
+  onDelayedAck(nowMicros: number): TcpOutput {
+    return this.owesAck ? { segments: [this.ackSegment(nowMicros)] } : NOTHING;
+  }
+
+  /** The retransmission timer ran out. */
+  onTimer(nowMicros: number): TcpOutput {
+    if (this.sendUnacked === this.sendNext || this.state === 'CLOSED') return NOTHING;
+    this.retries += 1;
+    if (this.retries > this.maximumRetries()) {
+      this.fail('ETIMEDOUT');
+      return { segments: [], wake: true };
+    }
+    this.transmitHash += 1;
+    return { segments: this.repeat(nowMicros), arm: this.timeout(), retransmission: true };
+  }
+
+  /** ICMP frag-needed: segments shrink, what was too large is sent again at once (RFC 1191 §6.5). */
+  onPathMtu(mtu: number, nowMicros: number): TcpOutput {
+    if (mtu >= this.pathMtu) return NOTHING;
+    this.pathMtu = mtu;
+    return { segments: this.repeat(nowMicros), arm: MINIMUM_RTO, retransmission: true };
+  }
+
+  /** Hard ICMP errors end a connection only while it is being opened (RFC 1122 §4.2.3.9). */
+  onIcmpError(errno: Errno): TcpOutput {
+    if (this.state !== 'SYN-SENT') return NOTHING;
+    this.fail(errno);
+    return { segments: [], wake: true };
+  }
+
+  get isReadable(): boolean {
+    return this.received.length > 0 || this.peerClosed || this.error !== null;
+  }
+
+  private fail(errno: Errno): void {
+    this.error = errno;
+    this.state = 'CLOSED';
+  }
+
+  private onReset(segment: TcpSegment): TcpOutput {
+    if (this.state === 'SYN-SENT') {
+      if (!segment.flags.ack || segment.acknowledgement !== this.sendNext) return NOTHING;
+      this.fail('ECONNREFUSED');
+    } else {
+      this.fail('ECONNRESET');
+    }
+    return { segments: [], wake: true };
+  }
+
+  private onSynAck(segment: TcpSegment, nowMicros: number): TcpOutput {
+    if (!segment.flags.syn || !segment.flags.ack) return NOTHING;
+    if (segment.acknowledgement !== this.sendNext) {
+      const reset = this.bare(segment.acknowledgement, 0, { rst: true });
+      return { segments: [reset] };
+    }
+    this.receiveNext = advance(segment.sequence, 1);
+    this.sendUnacked = segment.acknowledgement;
+    this.readOptions(segment);
+    this.state = 'ESTAB';
+    this.retries = 0;
+    return { segments: [this.ackSegment(nowMicros)], wake: true };
+  }
+
+  private onAck(segment: TcpSegment): void {
+    if (this.state === 'SYN-RECV') this.state = 'ESTAB';
+    const acked = (segment.acknowledgement - this.sendUnacked) >>> 0;
+    if (acked === 0 || acked > ((this.sendNext - this.sendUnacked) >>> 0)) return;
+    const fromData = Math.min(acked, this.outgoing.length);
+    if (segment.acknowledgement !== advance(this.settings.initialSequence, 1)) {
+      this.outgoing = this.outgoing.slice(fromData);
+    }
+    this.sendUnacked = segment.acknowledgement;
+    this.retries = 0;
+    this.congestionWindow += Math.ceil(acked / this.segmentSize());
+    if (this.finSent && this.sendUnacked === this.sendNext) this.onFinAcked();
+  }
+
+  private onFinAcked(): void {
+    if (this.state === 'FIN-WAIT-1') this.state = 'FIN-WAIT-2';
+    else if (this.state === 'LAST-ACK') this.state = 'CLOSED';
+  }
+
+  private onData(segment: TcpSegment): boolean {
+    if (segment.data.length === 0 || segment.sequence !== this.receiveNext) return false;
+    this.received.push(segment.data);
+    this.receiveNext = advance(this.receiveNext, segment.data.length);
+    return true;
+  }
+
+  private onFin(segment: TcpSegment): boolean {
+    if (!segment.flags.fin) return false;
+    if (advance(segment.sequence, segment.data.length) !== this.receiveNext) return false;
+    this.receiveNext = advance(this.receiveNext, 1);
+    this.peerClosed = true;
+    if (this.state === 'ESTAB') this.state = 'CLOSE-WAIT';
+    else this.state = 'TIME-WAIT';
+    return true;
+  }
+
+  private isOld(segment: TcpSegment): boolean {
+    const length = segment.data.length + (segment.flags.fin ? 1 : 0);
+    return length > 0 && before(segment.sequence, this.receiveNext);
+  }
+
+  /** Sends what the window allows, then the FIN. `outgoing` holds everything not yet acknowledged. */
+  private flush(nowMicros: number): TcpOutput {
+    const canSend = this.state === 'ESTAB' || this.state === 'CLOSE-WAIT';
+    if (!canSend) return NOTHING;
+    const segments: TcpSegment[] = [];
+    const size = this.segmentSize();
+    for (;;) {
+      const inFlight = (this.sendNext - this.sendUnacked) >>> 0;
+      const rest = this.outgoing.length - inFlight;
+      if (rest <= 0 || inFlight >= this.congestionWindow * size) break;
+      const data = this.outgoing.slice(inFlight, inFlight + Math.min(size, rest));
+      segments.push(this.dataSegment(this.sendNext, data, data.length === rest, nowMicros));
+      this.sendNext = advance(this.sendNext, data.length);
+    }
+    const allSent = ((this.sendNext - this.sendUnacked) >>> 0) === this.outgoing.length;
+    if (this.closing && !this.finSent && allSent) segments.push(this.finSegment(nowMicros));
+    return { segments, arm: segments.length > 0 ? MINIMUM_RTO : undefined };
+  }
+
+  private finSegment(nowMicros: number): TcpSegment {
+    this.finSent = true;
+    this.state = this.state === 'CLOSE-WAIT' ? 'LAST-ACK' : 'FIN-WAIT-1';
+    const segment = this.segment(this.sendNext, { fin: true, ack: true }, EMPTY, nowMicros);
+    this.sendNext = advance(this.sendNext, 1);
+    return segment;
+  }
+
+  /** The oldest unacknowledged piece again. */
+  private repeat(nowMicros: number): readonly TcpSegment[] {
+    if (this.state === 'SYN-SENT' || this.state === 'SYN-RECV') {
+      const flags = this.state === 'SYN-SENT' ? { syn: true } : { syn: true, ack: true };
+      this.sendNext = this.settings.initialSequence;
+      const syn = this.synSegment(nowMicros, flags);
+      this.sendNext = advance(this.sendNext, 1);
+      return [syn];
+    }
+    if (this.outgoing.length === 0) {
+      if (!this.finSent || this.sendUnacked === this.sendNext) return [];
+      return [this.segment(this.sendUnacked, { fin: true, ack: true }, EMPTY, nowMicros)];
+    }
+    const inFlight = Math.min((this.sendNext - this.sendUnacked) >>> 0, this.outgoing.length);
+    const size = this.segmentSize();
+    const data = this.outgoing.slice(0, Math.min(size, inFlight));
+    return [this.dataSegment(this.sendUnacked, data, data.length === this.outgoing.length, nowMicros)];
+  }
+
+  private segmentSize(): number {
+    return Math.min(this.peerMss, this.pathMtu - HEADERS) - TIMESTAMP_BYTES;
+  }
+
+  private maximumRetries(): number {
+    if (this.state === 'SYN-SENT') return this.settings.synRetries + this.settings.synLinearTimeouts;
+    return this.state === 'SYN-RECV' ? 5 : 15;
+  }
+
+  private timeout(): number {
+    if (this.state === 'SYN-SENT') {
+      return SECOND * 2 ** Math.max(0, this.retries - this.settings.synLinearTimeouts);
+    }
+    const base = this.state === 'SYN-RECV' ? SECOND : MINIMUM_RTO;
+    return Math.min(base * 2 ** this.retries, 120 * SECOND);
+  }
+
+  private readOptions(segment: TcpSegment): void {
+    for (const option of segment.options) {
+      if (option.kind === 'mss') this.peerMss = option.value;
+    }
+    this.readTimestamp(segment);
+  }
+
+  private readTimestamp(segment: TcpSegment): void {
+    for (const option of segment.options) {
+      if (option.kind === 'timestamps') this.echoTimestamp = option.value;
+    }
+  }
+
+  private timestamps(nowMicros: number): TcpOption {
+    const value = (this.settings.timestampOffset + Math.floor(nowMicros / 1000)) >>> 0;
+    return { kind: 'timestamps', value, echo: this.echoTimestamp };
+  }
+
+  private synSegment(nowMicros: number, flags: TcpFlags): TcpSegment {
+    const options: TcpOption[] = [
+      { kind: 'mss', value: this.ownMss },
+      { kind: 'sack-permitted' },
+      this.timestamps(nowMicros),
+      { kind: 'nop' },
+      { kind: 'window-scale', shift: WINDOW_SHIFT },
+    ];
+    const acknowledgement = flags.ack ? this.receiveNext : 0;
+    const window = offeredWindow(flags.ack ? this.ownMss - TIMESTAMP_BYTES : this.ownMss);
+    return { ...this.bare(this.sendNext, acknowledgement, flags), options, window };
+  }
+
+  private ackSegment(nowMicros: number): TcpSegment {
+    return this.segment(this.sendNext, { ack: true }, EMPTY, nowMicros);
+  }
+
+  private dataSegment(sequence: number, data: Uint8Array, last: boolean, nowMicros: number): TcpSegment {
+    return this.segment(sequence, { ack: true, psh: last }, data, nowMicros);
+  }
+
+  private segment(sequence: number, flags: TcpFlags, data: Uint8Array, nowMicros: number): TcpSegment {
+    const options: TcpOption[] = [{ kind: 'nop' }, { kind: 'nop' }, this.timestamps(nowMicros)];
+    const mss = this.openedActively ? this.ownMss : this.ownMss - TIMESTAMP_BYTES;
+    const window = scaledWindow(offeredWindow(mss));
+    return { ...this.bare(sequence, this.receiveNext, flags), options, window, data };
+  }
+
+  private bare(sequence: number, acknowledgement: number, flags: TcpFlags): TcpSegment {
+    this.owesAck = false;
+    return {
+      kind: 'tcp',
+      sourcePort: this.ends.localPort,
+      destinationPort: this.ends.remotePort,
+      sequence,
+      acknowledgement,
+      flags,
+      window: 0,
+      urgentPointer: 0,
+      options: [],
+      data: EMPTY,
+    };
+  }
+}
+
+/** What a host answers to a segment that belongs to no socket (RFC 9293 §3.5.2), or null for a RST. */
+export function resetFor(segment: TcpSegment): TcpSegment | null {
+  if (segment.flags.rst) return null;
+  const length = segment.data.length + (segment.flags.syn ? 1 : 0) + (segment.flags.fin ? 1 : 0);
+  const base = {
+    kind: 'tcp' as const,
+    sourcePort: segment.destinationPort,
+    destinationPort: segment.sourcePort,
+    window: 0,
+    urgentPointer: 0,
+    options: [],
+    data: EMPTY,
+  };
+  if (segment.flags.ack) {
+    return { ...base, sequence: segment.acknowledgement, acknowledgement: 0, flags: { rst: true } };
+  }
+  return {
+    ...base,
+    sequence: 0,
+    acknowledgement: advance(segment.sequence, length),
+    flags: { rst: true, ack: true },
+  };
+}
