@@ -1,6 +1,6 @@
 /**
  * Puts the records of several agents together into one namespace, in the order in which the kernel lists them:
- * links by index, routes by table and destination.
+ * links by index, routes by table and destination, the longer prefix first where two start at one address.
  */
 import type { Contribution } from './cni/types';
 import { ipToNumber } from './kube/ip-range';
@@ -49,5 +49,5 @@ function compareRoutes(a: Route, b: Route): number {
   const [addressA = '', prefixA] = a.destination.split('/');
   const [addressB = '', prefixB] = b.destination.split('/');
   const byAddress = (ipToNumber(addressA) ?? 0) - (ipToNumber(addressB) ?? 0);
-  return byAddress !== 0 ? byAddress : Number(prefixA) - Number(prefixB);
+  return byAddress !== 0 ? byAddress : Number(prefixB) - Number(prefixA);
 }

@@ -4,7 +4,7 @@
  */
 import { assemble } from './cluster-assembly';
 import { FABRIC, fabricPort, GATEWAY, routerOf } from './cluster-node';
-import { loopback, macFromIndex, macFromIp, withKernelRoutes } from './cni/kernel-records';
+import { loopback, loopbackAddress, macFromIndex, macFromIp, withKernelRoutes } from './cni/kernel-records';
 import { refOf } from './kube/object-ref';
 import type { Node } from './kube/types';
 import type { ObjectRef, Origin } from './origin';
@@ -21,7 +21,7 @@ const network = (why: string, object?: ObjectRef): Origin => ({
 
 /** The switch; `mtu` is the largest IP packet that it carries. */
 export function fabricNamespace(nodes: readonly Node[], mtu: number): NamespacePlan {
-  const lo = withKernelRoutes('lo', '127.0.0.1/8', loopback().origin, 'host');
+  const lo = loopbackAddress();
   const port = (name: string, peer: string, index: number, origin: Origin): Link => ({
     name,
     index,
@@ -69,7 +69,7 @@ export function fabricNamespace(nodes: readonly Node[], mtu: number): NamespaceP
 export function gatewayNamespace(nodes: readonly Node[], mtu: number): NamespacePlan {
   const [first] = nodes;
   const ip = first ? routerOf(first) : '10.0.0.1';
-  const lo = withKernelRoutes('lo', '127.0.0.1/8', loopback().origin, 'host');
+  const lo = loopbackAddress();
   const eth0 = withKernelRoutes('eth0', `${ip}/24`, network('the router of the node network'));
   return assemble(
     { name: GATEWAY, role: 'router' },

@@ -2,7 +2,7 @@
  * The network namespace of one node: what its operating system, kubelet and kube-proxy set up before and besides the
  * CNI. Source: Debian ifupdown, Kubernetes pkg/kubelet, cmd/kube-proxy (conntrack and sysctl settings).
  */
-import { forwardingOn, loopback, macFromIp, withKernelRoutes, ANY } from './cni/kernel-records';
+import { ANY, forwardingOn, loopback, loopbackAddress, macFromIp, withKernelRoutes } from './cni/kernel-records';
 import type { Cni, CniContext, Contribution, PodSlot } from './cni/types';
 import { podListeners } from './cluster-pod';
 import { assemble } from './cluster-assembly';
@@ -45,7 +45,7 @@ function base(node: Node, { options, nodeMtu }: CniContext): Contribution {
     why,
   });
   const eth0 = withKernelRoutes('eth0', `${ip}/24`, origin('the address of the node on the node network'));
-  const lo = withKernelRoutes('lo', '127.0.0.1/8', loopback().origin, 'host');
+  const lo = loopbackAddress();
   const toRouter: Route = {
     type: 'unicast',
     destination: ANY,

@@ -3,7 +3,7 @@
  * Source: Kubernetes pkg/kubelet/network/dns, pkg/kubelet/kubelet_pods.go (hosts file).
  */
 import { assemble } from './cluster-assembly';
-import { loopback, withKernelRoutes } from './cni/kernel-records';
+import { loopbackAddress } from './cni/kernel-records';
 import type { Cni, CniContext, PodSlot } from './cni/types';
 import { programOf, type ServedPort, servedPorts } from './kube/images';
 import { addressAt } from './kube/ip-range';
@@ -14,7 +14,7 @@ import type { Listener, ListenerApp, NamespacePlan } from './plan';
 
 export function podNamespace(slot: PodSlot, cni: Cni, context: CniContext): NamespacePlan {
   const { pod } = slot;
-  const lo = withKernelRoutes('lo', '127.0.0.1/8', loopback().origin, 'host');
+  const lo = loopbackAddress();
   return assemble(
     { name: keyOf(pod), role: 'pod', node: slot.node.metadata.name, object: refOf(pod) },
     [

@@ -39,44 +39,46 @@ export function withKernelRoutes(
   device: string,
   address: Cidr,
   origin: Origin,
-  scope: Address['scope'] = 'global',
 ): { readonly address: Address; readonly routes: readonly Route[] } {
   const source = ipOf(address);
   const range = parseRange(address);
   const prefix = range?.prefix ?? 32;
   const last = numberToIp(range?.last ?? 0);
-  const kernel = (why: string): Origin => ({ agent: 'kernel', why, ...(origin.object ? { object: origin.object } : {}) });
-  const local: Route = {
+  const network = blockOf(source, prefix);
+  const route = (more: Partial<Route> & Pick<Route, 'destination'>, why: string): Route => ({
     type: 'local',
-    destination: device === 'lo' ? blockOf(source, prefix) : `${source}/32`,
     device,
     source,
     table: 'local',
     protocol: 'kernel',
     scope: 'host',
-    origin: kernel(`${source} is an address of this namespace, so its packets are delivered here`),
-  };
-  if (prefix >= 31) return { address: { device, address, scope, origin }, routes: [local] };
-  const broadcast: Route = {
-    ...local,
-    type: 'broadcast',
-    destination: `${last}/32`,
-    scope: 'link',
-    origin: kernel(`${last} is the broadcast address of ${blockOf(source, prefix)}`),
-  };
-  if (device === 'lo') return { address: { device, address, scope, origin }, routes: [local, broadcast] };
-  const connected: Route = {
-    type: 'unicast',
-    destination: blockOf(source, prefix),
-    device,
-    source,
-    table: 'main',
-    protocol: 'kernel',
-    scope: 'link',
-    origin: kernel(`${device} has the address ${address}, so its whole network is on that link`),
-  };
-  return { address: { device, address, broadcast: last, scope, origin }, routes: [connected, local, broadcast] };
+    origin: { agent: 'kernel', why, ...(origin.object ? { object: origin.object } : {}) },
+    ...more,
+  });
+  const local = route(
+    { destination: `${source}/32` },
+    `${source} is an address of this namespace, so its packets are delivered here`,
+  );
+  const own: Address = { device, address, scope: device === 'lo' ? 'host' : 'global', origin };
+  if (prefix >= 31) return { address: own, routes: [local] };
+  const broadcast = route(
+    { type: 'broadcast', destination: `${last}/32`, scope: 'link' },
+    `${last} is the broadcast address of ${network}`,
+  );
+  // 127.0.0.0/8 is local as a whole, and lo announces no broadcast address.
+  if (device === 'lo') {
+    const whole = route({ destination: network }, `all of ${network} is this namespace itself`);
+    return { address: own, routes: [whole, local, broadcast] };
+  }
+  const connected = route(
+    { type: 'unicast', destination: network, table: 'main', scope: 'link' },
+    `${device} has the address ${address}, so its whole network is on that link`,
+  );
+  return { address: { ...own, broadcast: last }, routes: [connected, local, broadcast] };
 }
+
+/** lo with 127.0.0.1, which every namespace of the cluster has. */
+export const loopbackAddress = () => withKernelRoutes('lo', '127.0.0.1/8', loopback().origin);
 
 /** Per-interface sysctls of a forwarding node. */
 export const forwardingOn = (device: string): Record<string, string> => ({

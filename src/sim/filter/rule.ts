@@ -6,15 +6,16 @@ export type Match =
   | { readonly kind: 'source' | 'destination'; readonly cidr: string; readonly not: boolean }
   | { readonly kind: 'in' | 'out'; readonly device: string; readonly not: boolean }
   | { readonly kind: 'protocol'; readonly protocol: string; readonly not: boolean }
-  | { readonly kind: 'sport' | 'dport'; readonly low: number; readonly high: number; readonly not: boolean }
+  | { readonly kind: 'sport' | 'dport'; readonly protocol: string; readonly low: number; readonly high: number; readonly not: boolean }
   | { readonly kind: 'dports'; readonly ports: readonly number[] }
   | { readonly kind: 'ctstate'; readonly states: readonly string[]; readonly not: boolean }
   | { readonly kind: 'mark'; readonly value: number; readonly mask: number; readonly not: boolean }
   | { readonly kind: 'statistic'; readonly probability: number }
   | { readonly kind: 'addrtype'; readonly which: 'src' | 'dst'; readonly type: string; readonly not: boolean }
   | { readonly kind: 'icmp-type'; readonly type: string; readonly not: boolean }
-  | { readonly kind: 'always'; readonly text: string }
-  | { readonly kind: 'recent-check'; readonly name: string };
+  | { readonly kind: 'comment'; readonly text: string }
+  | { readonly kind: 'nfacct'; readonly name: string }
+  | { readonly kind: 'recent'; readonly name: string; readonly set: boolean };
 
 export type Target =
   | { readonly kind: 'none' }
@@ -51,6 +52,8 @@ export function parseRule(text: string): Result<Rule, Problem> {
   const matches: Match[] = [];
   let target: Target = { kind: 'none' };
   let not = false;
+  let module = '';
+  let recentSet = false;
   let at = 2;
   const take = () => tokens[++at] ?? '';
   const number = (value: string) => Number(value);
@@ -69,7 +72,7 @@ export function parseRule(text: string): Result<Rule, Problem> {
         not = true;
         continue;
       case '-m':
-        take();
+        module = take();
         break;
       case '-s':
         matches.push({ kind: 'source', cidr: take(), not });
@@ -87,10 +90,10 @@ export function parseRule(text: string): Result<Rule, Problem> {
         matches.push({ kind: 'protocol', protocol: take(), not });
         break;
       case '--sport':
-        matches.push({ kind: 'sport', ...range(take()), not });
+        matches.push({ kind: 'sport', protocol: module, ...range(take()), not });
         break;
       case '--dport':
-        matches.push({ kind: 'dport', ...range(take()), not });
+        matches.push({ kind: 'dport', protocol: module, ...range(take()), not });
         break;
       case '--dports':
         matches.push({ kind: 'dports', ports: take().split(',').map(Number) });
@@ -102,8 +105,24 @@ export function parseRule(text: string): Result<Rule, Problem> {
         matches.push({ kind: 'mark', ...masked(take()), not });
         break;
       case '--mode':
+        if (take() !== 'random') return err(problem(text, 'only the random mode of statistic is modelled'));
+        break;
       case '--comment':
-        matches.push({ kind: 'always', text: take() });
+        matches.push({ kind: 'comment', text: take() });
+        break;
+      case '--set':
+        recentSet = true;
+        break;
+      case '--rcheck':
+      case '--reap':
+      case '--rsource':
+        break;
+      case '--seconds':
+      case '--mask':
+        take();
+        break;
+      case '--name':
+        matches.push({ kind: 'recent', name: take(), set: recentSet });
         break;
       case '--probability':
         matches.push({ kind: 'statistic', probability: number(take()) });
@@ -118,7 +137,7 @@ export function parseRule(text: string): Result<Rule, Problem> {
         matches.push({ kind: 'icmp-type', type: take(), not });
         break;
       case '--nfacct-name':
-        matches.push({ kind: 'always', text: take() });
+        matches.push({ kind: 'nfacct', name: take() });
         break;
       case '-j':
       case '-g': {

@@ -49,7 +49,7 @@ export function compiledRuleset(ruleset: Ruleset): CompiledRuleset {
 const TABLE_ORDER: readonly TableName[] = ['mangle', 'raw', 'security', 'filter', 'nat'];
 const BUILT_IN: readonly string[] = ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'];
 
-function sortedChains(chains: readonly ChainPlan[]): readonly ChainPlan[] {
+export function sortedChains(chains: readonly ChainPlan[]): readonly ChainPlan[] {
   const builtIn = BUILT_IN.flatMap((name) => chains.filter((chain) => chain.name === name));
   const user = chains.filter((chain) => !BUILT_IN.includes(chain.name));
   return [...builtIn, ...[...user].sort((a, b) => (a.name < b.name ? -1 : 1))];

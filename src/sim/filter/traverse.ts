@@ -110,12 +110,14 @@ function effectOf(rule: CompiledRule): string | undefined {
 
 function applies(walk: Walk, rule: CompiledRule, match: Match): boolean {
   switch (match.kind) {
-    case 'always':
+    case 'comment':
+    case 'nfacct':
       return true;
     case 'statistic':
       return walk.draw(rule.plan, match.probability);
-    case 'recent-check':
-      return false;
+    case 'recent':
+      // Simplified: the list of recent clients starts empty in every run; Linux keeps it for the affinity time.
+      return match.set;
     case 'dports':
       return match.ports.includes(portsOf(walk.context).destination);
     default:

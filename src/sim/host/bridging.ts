@@ -15,7 +15,8 @@ type BridgeStep = Extract<Step, { do: 'bridge' }>;
 
 export function bridge(kernel: Kernel, step: BridgeStep): readonly Timed[] {
   const host = hostOf(kernel, step.namespace);
-  const prepared = step.port ? callPrerouting(kernel, host, step) : { frame: step.frame, skb: null };
+  const isFresh = step.port !== null && step.skb === null;
+  const prepared = isFresh ? callPrerouting(kernel, host, step) : { frame: step.frame, skb: step.skb };
   if (!prepared) return [];
   const { frame, skb } = prepared;
   const link = host.plan.links[step.bridge];
@@ -100,7 +101,7 @@ function redirect(kernel: Kernel, host: Host, step: BridgeStep, skb: Skb): strin
     host.plan.neighbours.find((entry) => entry.device === step.bridge && entry.ip === ip)?.mac ??
     host.state.neighbours.find((entry) => entry.device === step.bridge && entry.ip === ip)?.mac;
   if (known) return known;
-  // Unknown MAC: the bridge's own stack asks by ARP, so the packet takes the routed way up.
+  // Unknown MAC: ARP asks first, then the frame comes back into the bridge (br_nf_pre_routing_finish_bridge).
   kernel.schedule(
     soon({
       do: 'neighbour',
@@ -130,7 +131,7 @@ function passUp(
     summary: `arrives on ${step.bridge} of ${step.namespace}`,
   });
   if (skb && frame.payload.kind === 'ipv4') {
-    return [soon({ do: 'receive', namespace: step.namespace, device: step.bridge, skb: { ...skb, inDevice: step.bridge } })];
+    return [soon({ do: 'receive', namespace: step.namespace, device: step.bridge, skb: { ...skb, inDevice: step.bridge, bridged: undefined } })];
   }
   return acceptFrame(kernel, host, step.bridge, frame, step.identity, false);
 }

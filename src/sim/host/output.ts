@@ -140,6 +140,11 @@ export function neighbour(kernel: Kernel, step: StepOf<'neighbour'>): readonly T
     causes: found.causes,
     decidedBy: found.causes.length > 0 ? 0 : undefined,
   });
+  if (skb.bridged) {
+    const { bridge, port } = skb.bridged;
+    const bridged = { ...frame, source: skb.link?.source ?? frame.source };
+    return [soon({ do: 'bridge', namespace, bridge, port, frame: bridged, skb, identity: skb.identity })];
+  }
   return [soon({ do: 'transmit', namespace, device, frame, identity: skb.identity, outer: skb.outer })];
 }
 

@@ -34,7 +34,7 @@ export class Process<T> {
 
   constructor(
     private readonly kernel: Kernel,
-    private readonly host: Host,
+    private host: Host,
     private readonly task: Task<T>,
     private readonly sourcePort: number | undefined,
   ) {}
@@ -77,6 +77,11 @@ export class Process<T> {
     switch (call.call) {
       case 'now':
         return { reply: this.kernel.now };
+      case 'setns': {
+        const host = this.kernel.hosts.get(call.namespace);
+        if (host) this.host = host;
+        return { reply: host !== undefined };
+      }
       case 'readFile':
         return { reply: this.host.plan.files[call.path] };
       case 'sleep':

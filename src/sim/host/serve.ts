@@ -1,6 +1,6 @@
 /** What the process behind a listener answers; null while the request is incomplete or the process is hung. */
 import { answerDns } from '../app/dns-server';
-import { isCompleteRequest, respondHttp } from '../app/http-server';
+import { respondHttp } from '../app/http-server';
 import type { Listener } from '../plan';
 import type { TcpEndpoints } from '../transport/tcp-socket';
 import type { Host, Kernel } from './kernel';
@@ -19,7 +19,6 @@ export function respond(
     case 'dns':
       return answerDns(request, kernel.cluster);
     case 'http':
-      if (!isCompleteRequest(request)) return null;
       return respondHttp(request, {
         podName: app.podName,
         healthStatus: app.healthStatus,

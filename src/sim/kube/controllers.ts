@@ -6,10 +6,11 @@
 import { err, ok, type Problem, type Result } from '../result';
 import type { WorldOptions } from '../world';
 import { clusterConfig } from './cluster-config';
-import { addressAt, parseRange } from './ip-range';
-import { assignPodIPs, internalIP } from './ipam';
+import { addressAt } from './ip-range';
+import { assignPodIPs } from './ipam';
+import { nodeAddresses, podRanges } from './nodes';
 import { deriveEndpointSlices } from './endpoint-slices';
-import { describe, keyOf, problemAt } from './object-ref';
+import { keyOf } from './object-ref';
 import { isPodReady, RUNNING } from './readiness';
 import {
   duplicateNames,
@@ -19,6 +20,7 @@ import {
   servicePorts,
   unknownNamespaces,
 } from './references';
+import { danglingRoutes } from './routing-references';
 import { suggestion } from './suggest';
 import type {
   AnyObject,
@@ -52,7 +54,8 @@ export function buildCluster(
   const problems = [
     ...duplicateNames(objects),
     ...unknownNamespaces(objects, namespaces),
-    ...nodeProblems(nodes),
+    ...nodeAddresses(nodes),
+    ...podRanges(nodes),
     ...podsWithoutNode(sorted.pods, nodes),
     ...assigned.problems,
     ...serviceAddresses(services, config),
@@ -79,7 +82,10 @@ export function buildCluster(
     ...config,
     version: nodes[0]?.status?.nodeInfo?.kubeletVersion ?? DEFAULT_VERSION,
   };
-  return ok({ cluster, warnings: emptySelections(addressed, pods) });
+  return ok({
+    cluster,
+    warnings: [...emptySelections(addressed, pods), ...danglingRoutes(sorted.others, addressed)],
+  });
 }
 
 function sortByKind(objects: readonly AnyObject[]) {
@@ -100,41 +106,6 @@ function sortByKind(objects: readonly AnyObject[]) {
     else others.push(object);
   }
   return { nodes, namespaces, pods, services, slices, policies, others };
-}
-
-/** Simplified: all nodes share one /24 and its first address is the router; a real cluster may span many subnets. */
-function nodeProblems(nodes: readonly Node[]): Problem[] {
-  const holders = new Map<string, Node>();
-  const ranges: { readonly node: Node; readonly cidr: string }[] = [];
-  const network = internalIP(nodes[0] ?? ({} as Node))?.split('.').slice(0, 3).join('.');
-  return nodes.flatMap((node) => {
-    const problems: Problem[] = [];
-    const ip = internalIP(node);
-    const holder = ip === undefined ? undefined : holders.get(ip);
-    if (ip === undefined || !parseRange(`${ip}/32`)) {
-      const message = `${describe(node)} has no InternalIP`;
-      const hint = 'Add status.addresses with "type: InternalIP" and an IPv4 address.';
-      problems.push(problemAt(node, 'status.addresses', { code: 'missing-field', message, hint }));
-    } else if (holder) {
-      const message = `${describe(node)} has the address ${ip}, which ${describe(holder)} has, too`;
-      problems.push(problemAt(node, 'status.addresses', { code: 'duplicate-ip', message, hint: 'Give one of the two another address.' }));
-    } else if (!ip.startsWith(`${network}.`) || ip === addressAt(`${ip}/24`, 1)) {
-      const message = `the address ${ip} of ${describe(node)} is not free in the node network ${network}.0/24`;
-      const hint = `Choose an address from ${network}.2 to ${network}.254; ${network}.1 is the router.`;
-      problems.push(problemAt(node, 'status.addresses', { code: 'ip-outside-range', message, hint }));
-    } else holders.set(ip, node);
-    const cidr = node.spec?.podCIDR;
-    const range = parseRange(cidr ?? '');
-    const twin = ranges.find((other) => {
-      const theirs = parseRange(other.cidr);
-      return range && theirs && range.first <= theirs.last && theirs.first <= range.last;
-    });
-    if (cidr && twin) {
-      const message = `the pod range ${cidr} of ${describe(node)} overlaps ${twin.cidr} of ${describe(twin.node)}`;
-      problems.push(problemAt(node, 'spec.podCIDR', { code: 'overlapping-range', message, hint: 'Give each node a range of its own.' }));
-    } else if (cidr) ranges.push({ node, cidr });
-    return problems;
-  });
 }
 
 /** A switch that names no pod would silently do nothing. */

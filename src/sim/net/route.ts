@@ -18,7 +18,8 @@ export interface FlowKey {
 }
 
 export type RouteDecision =
-  | { readonly kind: 'local' | 'broadcast'; readonly device: string; readonly source: Ipv4; readonly route: Route }
+  | { readonly kind: 'local'; readonly device: string; readonly source: Ipv4; readonly route: Route }
+  | { readonly kind: 'broadcast'; readonly device: string; readonly source: Ipv4; readonly route: Route }
   | {
       readonly kind: 'unicast';
       readonly device: string;
@@ -28,7 +29,9 @@ export type RouteDecision =
       readonly mtu: number;
       readonly route: Route;
     }
-  | { readonly kind: 'blackhole' | 'unreachable' | 'prohibit'; readonly route: Route }
+  | { readonly kind: 'blackhole'; readonly route: Route }
+  | { readonly kind: 'unreachable'; readonly route: Route }
+  | { readonly kind: 'prohibit'; readonly route: Route }
   | { readonly kind: 'no-route' };
 
 const LOOPBACK: Route = {
@@ -58,14 +61,11 @@ export function lookupRoute(
 ): RouteDecision {
   const route = findRoute(plan, key);
   if (!route) return { kind: 'no-route' };
-  if (route.type === 'blackhole' || route.type === 'unreachable' || route.type === 'prohibit') {
-    return { kind: route.type, route };
-  }
+  const { type } = route;
+  if (type === 'blackhole' || type === 'unreachable' || type === 'prohibit') return { kind: type, route };
   const device = route.device ?? 'lo';
   const source = route.source ?? selectSource(plan, device, route.via ?? key.destination);
-  if (route.type === 'local' || route.type === 'broadcast') {
-    return { kind: route.type, device, source, route };
-  }
+  if (type === 'local' || type === 'broadcast') return { kind: type, device, source, route };
   const exception = exceptions.find(
     (entry) => entry.destination === key.destination && entry.expiresAtMicros > nowMicros,
   );

@@ -52,6 +52,8 @@ export interface TcpInfo {
 
 export type Syscall =
   | { readonly call: 'now' }
+  /** enter another network namespace (setns(2)); what `kubectl exec` amounts to */
+  | { readonly call: 'setns'; readonly namespace: string }
   | { readonly call: 'sleep'; readonly micros: number }
   | {
       readonly call: 'connect';
@@ -92,6 +94,7 @@ export type Syscall =
 export interface Replies {
   now: number;
   sleep: undefined;
+  setns: boolean;
   connect: Answer<TcpInfo>;
   send: Answer<undefined>;
   receive: Answer<Uint8Array | undefined>;

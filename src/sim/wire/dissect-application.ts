@@ -31,7 +31,9 @@ const DNS_FIELDS = {
   truncated: bit('TC', 6),
   recursionDesired: bit('RD', 7),
   recursionAvailable: bit('RA', 8),
-  reserved: bit('Z', 9, 3),
+  reserved: bit('Z', 9),
+  authenticData: bit('AD', 10),
+  checkingDisabled: bit('CD', 11),
   responseCode: bit('RCODE', 12, 4),
   questionCount: { name: 'QDCOUNT', at: 4, bytes: 2 },
   answerCount: { name: 'ANCOUNT', at: 6, bytes: 2 },
@@ -49,6 +51,8 @@ const DNS_SHOWS: Shows = {
   truncated: yesNo,
   recursionDesired: yesNo,
   recursionAvailable: yesNo,
+  authenticData: yesNo,
+  checkingDisabled: yesNo,
   responseCode: nameOfRcode,
 };
 

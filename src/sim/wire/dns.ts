@@ -50,6 +50,9 @@ export interface DnsMessage {
   readonly truncated: boolean;
   readonly recursionDesired: boolean;
   readonly recursionAvailable: boolean;
+  /** AD and CD of DNSSEC (RFC 4035 §3.2); absent means not set. dig sets AD in its queries. */
+  readonly authenticData?: true;
+  readonly checkingDisabled?: true;
   readonly responseCode: number;
   readonly questions: readonly DnsQuestion[];
   readonly answers: readonly DnsRecord[];
@@ -62,6 +65,8 @@ const FLAG_AUTHORITATIVE = 0x0400;
 const FLAG_TRUNCATED = 0x0200;
 const FLAG_RECURSION_DESIRED = 0x0100;
 const FLAG_RECURSION_AVAILABLE = 0x0080;
+const FLAG_AUTHENTIC_DATA = 0x0020;
+const FLAG_CHECKING_DISABLED = 0x0010;
 
 const SECTIONS = ['answers', 'authority', 'additional'] as const;
 
@@ -121,6 +126,8 @@ function flagsOf(message: DnsMessage): number {
     (message.truncated ? FLAG_TRUNCATED : 0) |
     (message.recursionDesired ? FLAG_RECURSION_DESIRED : 0) |
     (message.recursionAvailable ? FLAG_RECURSION_AVAILABLE : 0) |
+    (message.authenticData ? FLAG_AUTHENTIC_DATA : 0) |
+    (message.checkingDisabled ? FLAG_CHECKING_DISABLED : 0) |
     (message.responseCode & 0xf)
   );
 }
@@ -173,6 +180,8 @@ export function decodeDns(bytes: Uint8Array): Result<DnsMessage, DnsError> {
     truncated: (flags & FLAG_TRUNCATED) !== 0,
     recursionDesired: (flags & FLAG_RECURSION_DESIRED) !== 0,
     recursionAvailable: (flags & FLAG_RECURSION_AVAILABLE) !== 0,
+    ...((flags & FLAG_AUTHENTIC_DATA) !== 0 ? { authenticData: true } : {}),
+    ...((flags & FLAG_CHECKING_DISABLED) !== 0 ? { checkingDisabled: true } : {}),
     responseCode: flags & 0xf,
     questions,
     answers,
