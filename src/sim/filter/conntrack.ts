@@ -87,10 +87,10 @@ function trackError(packet: Ipv4Packet, connections: readonly Connection[]): Tra
   const quoted = decodeQuoted(packet.payload.data);
   if (!quoted.ok) return invalid;
   const { source, destination, protocol, sourcePort = 0, destinationPort = 0 } = quoted.value;
-  const found = lookup(connections, { source, destination, protocol, sourcePort, destinationPort });
+  const quotedTuple = { source, destination, protocol, sourcePort, destinationPort };
+  const found = lookup(connections, invert(quotedTuple));
   if (!found) return invalid;
-  const ctDirection = found.direction === 'original' ? 'reply' : 'original';
-  return { connection: found.connection, ctState: 'RELATED', ctDirection };
+  return { connection: found.connection, ctState: 'RELATED', ctDirection: found.direction };
 }
 
 function open(

@@ -100,13 +100,15 @@ function translateError(
   const [before, after] = direction === 'original' ? [original, inverted(reply)] : [reply, inverted(original)];
   const withPorts = original.protocol !== PROTO_ICMP;
   if (manip === 'destination') {
-    if (before.destination === after.destination && before.destinationPort === after.destinationPort) return packet;
+    const portsEqual = !withPorts || before.destinationPort === after.destinationPort;
+    if (before.destination === after.destination && portsEqual) return packet;
     const sourcePort = withPorts ? after.destinationPort : undefined;
     const data = rewriteQuoted(packet.payload.data, { source: after.destination, sourcePort });
     const destination = packet.destination === before.destination ? after.destination : packet.destination;
     return { ...packet, destination, payload: { ...packet.payload, data } };
   }
-  if (before.source === after.source && before.sourcePort === after.sourcePort) return packet;
+  const portsEqual = !withPorts || before.sourcePort === after.sourcePort;
+  if (before.source === after.source && portsEqual) return packet;
   const destinationPort = withPorts ? after.sourcePort : undefined;
   const data = rewriteQuoted(packet.payload.data, { destination: after.source, destinationPort });
   // Linux sets the outer source as well, whoever sent the error: a traceroute to a ClusterIP names it at every hop.

@@ -51,7 +51,8 @@ function endpointSlice(object: Fields): Fields {
 }
 
 function policySpec(spec: Fields): Fields {
-  const policyTypes = spec.policyTypes ?? ['Ingress', ...(spec.egress === undefined ? [] : ['Egress'])];
+  const hasEgressRule = listOf(spec.egress).length > 0;
+  const policyTypes = spec.policyTypes ?? ['Ingress', ...(hasEgressRule ? ['Egress'] : [])];
   return { ...spec, policyTypes };
 }
 

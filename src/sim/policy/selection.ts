@@ -30,11 +30,11 @@ export interface PolicyRuleView {
   readonly ports?: readonly NetworkPolicyPort[];
 }
 
-/** Without policyTypes: always Ingress, and Egress if the policy has an egress section. */
+/** Without policyTypes: always Ingress, and Egress if the policy has at least one egress rule. */
 function applies(policy: NetworkPolicy, direction: Direction): boolean {
   const types = policy.spec.policyTypes;
   if (types && types.length > 0) return types.includes(direction);
-  return direction === 'Ingress' || policy.spec.egress !== undefined;
+  return direction === 'Ingress' || (policy.spec.egress ?? []).length > 0;
 }
 
 /** Policies that isolate the pod in this direction. Pods on the host network are left alone. */

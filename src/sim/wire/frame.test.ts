@@ -375,7 +375,7 @@ describe('odd but legal', () => {
     bytes[41] = 6;
     const decoded = decodeIpv4(bytes);
     expect(decoded.ok && decoded.value.payload).toMatchObject({
-      options: [{ kind: 'unknown', code: 2 }, ...Array(4)],
+      options: expect.arrayContaining([expect.objectContaining({ kind: 'unknown', code: 2 })]),
     });
   });
 
