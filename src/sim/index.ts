@@ -24,3 +24,7 @@ export { traceToPcapng } from './trace/pcap';
 export { conntrackAt, firstExchange, hopsOf, mainConversation, packetById } from './trace/select';
 export { formatTrace } from './trace/text';
 export { decodeFrame, encode, frameLength, ipv4Length } from './wire/frame';
+export { diffFields } from './wire/dissect-diff';
+export { dissect, type DissectedLayer, type Dissection, type Field } from './wire/dissect';
+export { scaleEndpoints, setReadinessProbe } from './kube/edits';
+export { drawEndpoints } from './draws';

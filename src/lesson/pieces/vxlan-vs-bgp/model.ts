@@ -1,5 +1,5 @@
 /** The same ping through an overlay and through plain routes, and what becomes of it for given sizes. */
-import { run, type RunOptions, type Trace, type World } from '../../../sim';
+import type { Run, Trace, World } from '../../../sim';
 
 export interface Settings {
   /** bytes after the ICMP header */
@@ -25,10 +25,10 @@ export interface Crossing {
 
 export const PING_HEADERS = 28;
 
-export function cross(world: World, settings: Settings, destination: string, options: RunOptions = {}): Crossing {
+export function cross(run: (world: World, at: string, command: string) => Run, world: World, settings: Settings, destination: string): Crossing {
   const mode = settings.df ? 'do' : 'dont';
   const command = `ping -c 1 -W 1 -M ${mode} -s ${settings.payload} ${destination}`;
-  const result = run(world, 'default/pod-a', command, options);
+  const result = run(world, 'default/pod-a', command);
   const { trace } = result;
   const between = trace.hops.filter((hop) => hop.namespace === 'fabric' && hop.stage === 'arrive' && hop.packet === firstId(trace));
   const sizes = between.map((hop) => sizeOf(hop.after));

@@ -1,0 +1,26 @@
+/** Builds the clusters of content/ at build time, for everything that must be computed and not typed. */
+import { readFileSync } from 'node:fs';
+import { buildWorld } from '../sim/cluster';
+import { readManifests } from '../sim/kube/manifest';
+import type { AnyObject } from '../sim/kube/types';
+import type { Problem } from '../sim/result';
+import type { World, WorldOptions } from '../sim/world';
+
+export const clusterFile = (name: string): string => `content/clusters/${name}.yaml`;
+
+const describe = (problem: Problem): string =>
+  `${problem.file ?? ''}:${problem.line ?? 0}:${problem.column ?? 0}: ${problem.message} ${problem.hint}`;
+
+/** Throws with file, line and column: a cluster that does not build must fail the build. */
+export function objectsOf(name: string): readonly AnyObject[] {
+  const file = clusterFile(name);
+  const read = readManifests([{ file, text: readFileSync(file, 'utf8') }]);
+  if (!read.ok) throw new Error(read.error.map(describe).join('\n'));
+  return read.value;
+}
+
+export function worldOf(name: string, options: Partial<WorldOptions> = {}): World {
+  const built = buildWorld(objectsOf(name), options);
+  if (!built.ok) throw new Error(built.error.map(describe).join('\n'));
+  return built.value;
+}

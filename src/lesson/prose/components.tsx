@@ -1,0 +1,129 @@
+import { type ComponentType, type ReactNode, useState } from 'react';
+import { Quiz } from '../quiz/Quiz';
+import { Scene } from '../Scene';
+import { Predict, Option } from './Predict';
+
+interface Children {
+  readonly children?: ReactNode;
+}
+type Titled = Children & { readonly title: string };
+
+interface TerminalProps {
+  readonly at: string;
+  readonly run: string;
+  readonly output: string;
+  readonly highlight?: string;
+}
+
+function Terminal({ at, run, output, highlight }: TerminalProps) {
+  const [copied, setCopied] = useState(false);
+  const copy = () => {
+    navigator.clipboard?.writeText(run).then(() => setCopied(true), () => setCopied(false));
+  };
+  const parts = highlight ? output.split(highlight) : [output];
+  return (
+    <figure className="terminal" aria-label={`${run}, typed in ${at}`}>
+      <figcaption className="where">
+        <span>{at}</span>
+        <button type="button" onClick={copy}>{copied ? 'copied' : 'copy command'}</button>
+      </figcaption>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
+      <pre tabIndex={0}>
+        <b>$ {run}</b>
+        {'\n'}
+        {parts.map((part, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the text is fixed at build
+          <span key={index}>
+            {index > 0 ? <mark>{highlight}</mark> : null}
+            {part}
+          </span>
+        ))}
+      </pre>
+    </figure>
+  );
+}
+
+function Manifest({ text, file, line }: { readonly text: string; readonly file: string; readonly line: string }) {
+  return (
+    <figure className="terminal" aria-label={`Manifest from ${file}`}>
+      <figcaption className="where">
+        <span>{file}:{line}</span>
+      </figcaption>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
+      <pre tabIndex={0}>{text}</pre>
+    </figure>
+  );
+}
+
+const Aside = (kind: string): ComponentType<Titled> =>
+  function AsideBlock({ title, children }) {
+    return (
+      <aside className={`aside ${kind}`} aria-label={title}>
+        <h3>{title}</h3>
+        {children}
+      </aside>
+    );
+  };
+
+const panel = (name: string, title: string): ComponentType<Children> =>
+  function Panel({ children }) {
+    return (
+      <section className={name} aria-label={title}>
+        <h2>{title}</h2>
+        {children}
+      </section>
+    );
+  };
+
+function Deep({ title, children }: Titled) {
+  return (
+    <details className="aside">
+      <summary>{title}</summary>
+      {children}
+    </details>
+  );
+}
+
+function Illustrative({ by, children }: Children & { readonly by: string }) {
+  return (
+    <figure className="terminal">
+      <figcaption className="where">illustrative: {by} is not simulated here</figcaption>
+      {children}
+    </figure>
+  );
+}
+
+function Compare({ children }: Children) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+    <section className="compare" aria-label="Table" tabIndex={0}>
+      {children}
+    </section>
+  );
+}
+
+/** The closed vocabulary of lessons; the list with required props stands in src/authoring/vocabulary.ts. */
+export const components = {
+  Lead: ({ children }: Children) => <div className="lead">{children}</div>,
+  Outcomes: panel('outcomes', 'What you will be able to do'),
+  Recap: panel('recap', 'To take with you'),
+  Term: ({ children }: Children) => <dfn>{children}</dfn>,
+  Scene,
+  Terminal,
+  Manifest,
+  Compare,
+  Pitfall: Aside('pitfall'),
+  WarStory: Aside('story'),
+  Deep,
+  Since: ({ version, children }: Children & { readonly version: string }) => (
+    <>
+      {children} <span className="since">since {version}</span>
+    </>
+  ),
+  Num: ({ value }: { readonly value: string }) => <span className="num">{value}</span>,
+  Addr: ({ children }: Children) => <code className="addr">{children}</code>,
+  Illustrative,
+  Predict,
+  Option,
+  Quiz,
+};

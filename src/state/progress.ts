@@ -1,0 +1,55 @@
+/** What outlives the page: answers and settings. Versioned; a damaged copy is kept aside and never overwritten in silence. */
+import { createStore } from 'zustand/vanilla';
+import { notify } from './notices';
+
+export interface Progress {
+  readonly version: 1;
+  /** by question id: was the last answer right? */
+  readonly answers: Readonly<Record<string, boolean>>;
+  readonly theme: 'system' | 'light' | 'dark';
+}
+
+const KEY = 'podpath.progress';
+const EMPTY: Progress = { version: 1, answers: {}, theme: 'system' };
+
+export const progress = createStore<Progress>(() => EMPTY);
+
+export function parseProgress(text: string): Progress | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  if (value === null || typeof value !== 'object') return null;
+  const { version, answers, theme } = value as Record<string, unknown>;
+  if (version !== 1 || answers === null || typeof answers !== 'object') return null;
+  const clean = Object.entries(answers as object).filter((entry): entry is [string, boolean] => typeof entry[1] === 'boolean');
+  const known = theme === 'light' || theme === 'dark' ? theme : 'system';
+  return { version: 1, answers: Object.fromEntries(clean), theme: known };
+}
+
+/** Reads what is stored and keeps writing from then on. Storage that throws is lived without. */
+export function connectStorage(storage: Pick<Storage, 'getItem' | 'setItem'>): void {
+  try {
+    const text = storage.getItem(KEY);
+    const stored = text === null ? EMPTY : parseProgress(text);
+    if (stored) progress.setState(stored);
+    else if (text !== null) {
+      storage.setItem(`${KEY}.damaged`, text);
+      notify('Your stored progress could not be read. It was set aside, and you start afresh.');
+    }
+  } catch {
+    notify('This browser does not let the page keep your progress.');
+  }
+  progress.subscribe((state) => {
+    try {
+      storage.setItem(KEY, JSON.stringify(state));
+    } catch {
+      notify('Your progress could not be saved: the storage of this browser is full or closed.');
+    }
+  });
+}
+
+export const recordAnswer = (id: string, right: boolean): void =>
+  progress.setState((state) => ({ answers: { ...state.answers, [id]: right } }));
