@@ -3,14 +3,20 @@ import { useStore } from 'zustand';
 import { dismiss, notices } from '../state/notices';
 import { progress } from '../state/progress';
 
-const Lesson = lazy(() => import('../lesson/LessonPage').then((module) => ({ default: module.LessonPage })));
+const Lesson = lazy(() =>
+  import('../lesson/LessonPage').then((module) => ({ default: module.LessonPage })),
+);
 
 export function App() {
   return (
     <>
-      <a className="skip" href="#main">Skip to the lesson</a>
+      <a className="skip" href="#main">
+        Skip to the lesson
+      </a>
       <header className="bar">
-        <a className="wordmark" href="./">Podpath</a>
+        <a className="wordmark" href="./">
+          Podpath
+        </a>
         <nav aria-label="Lesson">
           <a href="#three-networks">Networks</a>
           <a href="#clusterip">ClusterIP</a>
@@ -28,7 +34,10 @@ export function App() {
         </Boundary>
       </main>
       <footer className="foot">
-        <p>Everything on this page is computed in this tab by a simulated cluster. Nothing is sent anywhere.</p>
+        <p>
+          Everything on this page is computed in this tab by a simulated cluster. Nothing is sent
+          anywhere.
+        </p>
       </footer>
     </>
   );
@@ -39,7 +48,12 @@ function ThemeSwitch() {
   return (
     <label className="theme">
       Theme
-      <select value={theme} onChange={(event) => progress.setState({ theme: event.target.value as 'system' | 'light' | 'dark' })}>
+      <select
+        value={theme}
+        onChange={(event) =>
+          progress.setState({ theme: event.target.value as 'system' | 'light' | 'dark' })
+        }
+      >
         <option value="system">as the system</option>
         <option value="light">light</option>
         <option value="dark">dark</option>
@@ -54,12 +68,17 @@ function Notice() {
   return (
     <div className="notice" role="status">
       <p>{text}</p>
-      <button type="button" onClick={dismiss}>Understood</button>
+      <button type="button" onClick={dismiss}>
+        Understood
+      </button>
     </div>
   );
 }
 
-class Boundary extends Component<{ readonly children: ReactNode }, { readonly message: string | null }> {
+class Boundary extends Component<
+  { readonly children: ReactNode },
+  { readonly message: string | null }
+> {
   override state = { message: null };
 
   static getDerivedStateFromError(error: Error) {
@@ -71,7 +90,9 @@ class Boundary extends Component<{ readonly children: ReactNode }, { readonly me
     return (
       <div className="notice" role="alert">
         <p>This part of the page failed: {this.state.message}</p>
-        <button type="button" onClick={() => this.setState({ message: null })}>Try again</button>
+        <button type="button" onClick={() => this.setState({ message: null })}>
+          Try again
+        </button>
       </div>
     );
   }

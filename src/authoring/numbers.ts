@@ -16,7 +16,9 @@ const TIME_WAIT_SECONDS = 120;
 const overhead = ETHERNET + VXLAN + UDP + IPV4;
 
 function hops(which: 'request' | 'reply'): number {
-  const { trace } = run(worldOf('lesson'), 'default/pod-a', 'nc -zv 10.96.0.42 8080', { endpoint: '10.244.1.8' });
+  const { trace } = run(worldOf('lesson'), 'default/pod-a', 'nc -zv 10.96.0.42 8080', {
+    endpoint: '10.244.1.8',
+  });
   return firstExchange(trace)[which]?.hops.length ?? 0;
 }
 

@@ -8,7 +8,8 @@ const PREFIX = '\0podpath:';
 export function podpathContent(): Plugin {
   return {
     name: 'podpath-content',
-    resolveId: (id) => (id.startsWith('virtual:podpath/') ? PREFIX + id.slice('virtual:podpath/'.length) : null),
+    resolveId: (id) =>
+      id.startsWith('virtual:podpath/') ? PREFIX + id.slice('virtual:podpath/'.length) : null,
     load(id) {
       if (!id.startsWith(PREFIX)) return null;
       const name = id.slice(PREFIX.length);

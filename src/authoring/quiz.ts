@@ -39,8 +39,12 @@ interface FrontMatter {
 }
 
 export function readQuiz(): readonly Question[] {
-  const files = readdirSync(FOLDER).filter((name) => name.endsWith('.mdx')).sort();
-  const questions = files.map((name) => readQuestion(`${FOLDER}/${name}`, readFileSync(`${FOLDER}/${name}`, 'utf8')));
+  const files = readdirSync(FOLDER)
+    .filter((name) => name.endsWith('.mdx'))
+    .sort();
+  const questions = files.map((name) =>
+    readQuestion(`${FOLDER}/${name}`, readFileSync(`${FOLDER}/${name}`, 'utf8')),
+  );
   const ids = questions.map((question) => question.id);
   const double = ids.find((id, index) => ids.indexOf(id) !== index);
   if (double) throw new Error(`${FOLDER}: two questions have the id "${double}"`);
@@ -62,8 +66,15 @@ export function readQuestion(file: string, text: string): Question {
   const stem = body.split(/^<(?:Choice|Item|Number|Place|Explain)\b/m)[0]?.trim() ?? '';
   const explain = elements.find((element) => element.tag === 'Explain')?.text;
   if (!stem) stop(firstLine, 'the question has no text');
-  if (!explain) return stop(firstLine, 'the question has no <Explain>: say why the right answer is right');
-  const base = { id: front.id, objective: front.objective, concepts: front.concepts ?? [], stem, explain };
+  if (!explain)
+    return stop(firstLine, 'the question has no <Explain>: say why the right answer is right');
+  const base = {
+    id: front.id,
+    objective: front.objective,
+    concepts: front.concepts ?? [],
+    stem,
+    explain,
+  };
   const question = readAnswer(front, base, elements, stop);
   if (front.proof) prove(question, front.proof, (message) => stop(firstLine, message));
   return question;
@@ -71,7 +82,8 @@ export function readQuestion(file: string, text: string): Question {
 
 /** Elements at the beginning of a line, with what stands between the tags. */
 function readElements(body: string, firstLine: number): readonly Element[] {
-  const pattern = /^<(Choice|Item|Why|Number|Wrong|Place|Explain)((?:\s+\w+(?:=(?:"[^"]*"|\{[^}]*\}))?)*)\s*(?:\/>|>([\s\S]*?)<\/\1>)/gm;
+  const pattern =
+    /^<(Choice|Item|Why|Number|Wrong|Place|Explain)((?:\s+\w+(?:=(?:"[^"]*"|\{[^}]*\}))?)*)\s*(?:\/>|>([\s\S]*?)<\/\1>)/gm;
   const found: Element[] = [];
   const read = (source: string, offset: number) => {
     for (const match of source.matchAll(pattern)) {
@@ -92,50 +104,95 @@ function readElements(body: string, firstLine: number): readonly Element[] {
 type Stop = (line: number, message: string) => never;
 type Base = Pick<Question, 'id' | 'objective' | 'concepts' | 'stem' | 'explain'>;
 
-function readAnswer(front: FrontMatter, base: Base, elements: readonly Element[], stop: Stop): Question {
+function readAnswer(
+  front: FrontMatter,
+  base: Base,
+  elements: readonly Element[],
+  stop: Stop,
+): Question {
   const of = (tag: string) => elements.filter((element) => element.tag === tag);
   const why = (element: Element | undefined): string => {
     const text = element?.attributes.why;
-    if (typeof text !== 'string' || text.length < 20) return stop(element?.line ?? 1, 'a wrong answer needs why="…": what tempts, and which observation rules it out');
+    if (typeof text !== 'string' || text.length < 20)
+      return stop(
+        element?.line ?? 1,
+        'a wrong answer needs why="…": what tempts, and which observation rules it out',
+      );
     return text;
   };
   if (front.kind === 'single' || front.kind === 'multiple') {
     const choices = of('Choice').map((element) => ({
       text: element.text,
       correct: element.attributes.correct === true,
-      why: element.attributes.correct === true ? String(element.attributes.why ?? '') : why(element),
+      why:
+        element.attributes.correct === true ? String(element.attributes.why ?? '') : why(element),
     }));
     const right = choices.filter((choice) => choice.correct).length;
-    if (choices.length < 3 || right < 1 || (front.kind === 'single' && right !== 1)) stop(1, `${front.kind}: ${choices.length} choices, ${right} right`);
+    if (choices.length < 3 || right < 1 || (front.kind === 'single' && right !== 1))
+      stop(1, `${front.kind}: ${choices.length} choices, ${right} right`);
     return { ...base, kind: front.kind, choices };
   }
   if (front.kind === 'order') {
     const items = of('Item').map((element) => element.text);
     if (items.length < 3) stop(1, 'an ordering needs three items or more');
-    return { ...base, kind: 'order', items, why: of('Why')[0]?.text ?? stop(1, 'an ordering needs <Why>') };
+    return {
+      ...base,
+      kind: 'order',
+      items,
+      why: of('Why')[0]?.text ?? stop(1, 'an ordering needs <Why>'),
+    };
   }
   if (front.kind === 'number') {
     const [element] = of('Number');
     if (!element) return stop(1, 'a number question needs <Number answer={…}>');
-    const wrong = of('Wrong').map((entry) => ({ value: Number(entry.attributes.value), why: why(entry) }));
+    const wrong = of('Wrong').map((entry) => ({
+      value: Number(entry.attributes.value),
+      why: why(entry),
+    }));
     const { answer, unit = '', tolerance = '0' } = element.attributes;
-    return { ...base, kind: 'number', answer: Number(answer), unit: String(unit), tolerance: Number(tolerance), why: why(element), wrong };
+    return {
+      ...base,
+      kind: 'number',
+      answer: Number(answer),
+      unit: String(unit),
+      tolerance: Number(tolerance),
+      why: why(element),
+      wrong,
+    };
   }
   const [element] = of('Place');
   if (!element) return stop(1, 'a place question needs <Place answer="…">');
-  const wrong = of('Wrong').map((entry) => ({ place: String(entry.attributes.place), why: why(entry) }));
-  return { ...base, kind: 'place', answer: String(element.attributes.answer), why: why(element), wrong };
+  const wrong = of('Wrong').map((entry) => ({
+    place: String(entry.attributes.place),
+    why: why(entry),
+  }));
+  return {
+    ...base,
+    kind: 'place',
+    answer: String(element.attributes.answer),
+    why: why(element),
+    wrong,
+  };
 }
 
 function prove(question: Question, proof: Proof, stop: (message: string) => never): void {
-  const world = worldOf(proof.cluster ?? 'lesson', { cni: proof.cni ?? 'flannel', faults: proof.faults ?? [] });
+  const world = worldOf(proof.cluster ?? 'lesson', {
+    cni: proof.cni ?? 'flannel',
+    faults: proof.faults ?? [],
+  });
   const result = run(world, proof.at, proof.run);
   const text = `${result.stdout}${result.stderr}`;
-  if (proof.matches && !new RegExp(proof.matches).test(text)) stop(`the simulator disagrees with the key: "${proof.run}" does not print /${proof.matches}/ but:\n${text}`);
-  if (proof.lacks && text.includes(proof.lacks)) stop(`the simulator disagrees with the key: "${proof.run}" prints "${proof.lacks}"`);
+  if (proof.matches && !new RegExp(proof.matches).test(text))
+    stop(
+      `the simulator disagrees with the key: "${proof.run}" does not print /${proof.matches}/ but:\n${text}`,
+    );
+  if (proof.lacks && text.includes(proof.lacks))
+    stop(`the simulator disagrees with the key: "${proof.run}" prints "${proof.lacks}"`);
   if (!proof.extract) return;
   const found = Number(new RegExp(proof.extract).exec(text)?.[1]);
   if (question.kind !== 'number' || Math.abs(found - question.answer) > question.tolerance) {
-    stop(`the simulator disagrees with the key: it says ${found}, the question says ${question.kind === 'number' ? question.answer : '?'}`);
+    stop(
+      `the simulator disagrees with the key: it says ${found}, the question says ${question.kind === 'number' ? question.answer : '?'}`,
+    );
   }
 }

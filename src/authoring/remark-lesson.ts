@@ -34,7 +34,8 @@ export function remarkLesson() {
   return (tree: Node, file: VFile): void => visit(tree, file.path);
 }
 
-const isElement = (node: Node): boolean => node.type === 'mdxJsxFlowElement' || node.type === 'mdxJsxTextElement';
+const isElement = (node: Node): boolean =>
+  node.type === 'mdxJsxFlowElement' || node.type === 'mdxJsxTextElement';
 
 function stop(node: Node, file: string, message: string): never {
   const { line = 0, column = 0 } = node.position?.start ?? {};
@@ -67,7 +68,12 @@ function set(node: Node, name: string, value: string): void {
 
 function check(node: Node, name: string, file: string): void {
   const required = VOCABULARY[name];
-  if (!required) stop(node, file, `<${name}> is not a word of the lessons. Known: ${Object.keys(VOCABULARY).join(' ')}`);
+  if (!required)
+    stop(
+      node,
+      file,
+      `<${name}> is not a word of the lessons. Known: ${Object.keys(VOCABULARY).join(' ')}`,
+    );
   for (const prop of required) {
     if (attribute(node, prop) === undefined) stop(node, file, `<${name}> needs ${prop}="…"`);
   }
@@ -85,7 +91,10 @@ function fill(node: Node, name: string): void {
   if (name === 'Terminal') fillTerminal(node);
   if (name === 'Num') {
     const compute = NUMBERS[attribute(node, 'of') ?? ''];
-    if (!compute) throw new Error(`there is no number "${attribute(node, 'of')}". Known: ${Object.keys(NUMBERS).join(' ')}`);
+    if (!compute)
+      throw new Error(
+        `there is no number "${attribute(node, 'of')}". Known: ${Object.keys(NUMBERS).join(' ')}`,
+      );
     set(node, 'value', compute().toLocaleString('en-US'));
   }
   if (name === 'Manifest') fillManifest(node);
@@ -101,7 +110,8 @@ function fillTerminal(node: Node): void {
     world = run(world, at.trim(), words.join('$').trim()).world;
   }
   const result = run(world, attribute(node, 'at') ?? '', attribute(node, 'run') ?? '');
-  if (result.exitCode === 127 || /is not modelled/.test(result.stderr)) throw new Error(result.stderr);
+  if (result.exitCode === 127 || /is not modelled/.test(result.stderr))
+    throw new Error(result.stderr);
   set(node, 'output', result.lines.map((line) => line.text).join('\n'));
   set(node, 'exitCode', String(result.exitCode));
 }
@@ -110,13 +120,17 @@ function fillManifest(node: Node): void {
   const cluster = attribute(node, 'cluster') ?? '';
   const kind = attribute(node, 'kind');
   const name = attribute(node, 'name');
-  const object = objectsOf(cluster).find((entry) => entry.kind === kind && entry.metadata.name === name);
+  const object = objectsOf(cluster).find(
+    (entry) => entry.kind === kind && entry.metadata.name === name,
+  );
   const line = object?.positions['']?.line;
   if (!line) throw new Error(`${clusterFile(cluster)} has no ${kind} "${name}"`);
   const lines = readFileSync(clusterFile(cluster), 'utf8').split('\n');
   const rest = lines.slice(line - 1);
   const end = rest.findIndex((text) => text.startsWith('---'));
-  const text = (end < 0 ? rest : rest.slice(0, end)).filter((entry) => !entry.trimStart().startsWith('#'));
+  const text = (end < 0 ? rest : rest.slice(0, end)).filter(
+    (entry) => !entry.trimStart().startsWith('#'),
+  );
   set(node, 'text', text.join('\n').trim());
   set(node, 'file', clusterFile(cluster));
   set(node, 'line', String(line));

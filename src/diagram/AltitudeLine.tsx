@@ -24,7 +24,11 @@ export function AltitudeLine({ hops, at, onSeek, label, width }: Props) {
   const seekTo = (event: PointerEvent<SVGSVGElement>) => {
     const bounds = event.currentTarget.getBoundingClientRect();
     const x = ((event.clientX - bounds.left) / bounds.width) * width;
-    const nearest = altitude.steps.reduce((best, step) => (Math.abs(step.x - x) < Math.abs((altitude.steps[best]?.x ?? 0) - x) ? step.index : best), 0);
+    const nearest = altitude.steps.reduce(
+      (best, step) =>
+        Math.abs(step.x - x) < Math.abs((altitude.steps[best]?.x ?? 0) - x) ? step.index : best,
+      0,
+    );
     onSeek(nearest);
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -43,7 +47,9 @@ export function AltitudeLine({ hops, at, onSeek, label, width }: Props) {
       aria-valuemin={1}
       aria-valuemax={Math.max(1, hops.length)}
       aria-valuenow={at + 1}
-      aria-valuetext={hop ? `hop ${at + 1} of ${hops.length}, layer ${hop.layer}: ${hop.summary}` : 'no hops'}
+      aria-valuetext={
+        hop ? `hop ${at + 1} of ${hops.length}, layer ${hop.layer}: ${hop.summary}` : 'no hops'
+      }
       onKeyDown={onKeyDown}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId);
@@ -55,14 +61,28 @@ export function AltitudeLine({ hops, at, onSeek, label, width }: Props) {
     >
       {LAYERS.map((layer) => (
         <g key={layer} data-layer={layer}>
-          <line x1={LEFT} x2={width - 8} y1={altitude.bandY(layer)} y2={altitude.bandY(layer)} className={classes.band} />
+          <line
+            x1={LEFT}
+            x2={width - 8}
+            y1={altitude.bandY(layer)}
+            y2={altitude.bandY(layer)}
+            className={classes.band}
+          />
           <text x={4} y={altitude.bandY(layer) + 4} className={classes.layer} data-layer={layer}>
             {`L${layer} ${LAYER_NAMES[layer]}`}
           </text>
         </g>
       ))}
       {altitude.tunnel.map((stretch) => (
-        <rect key={stretch.from} x={stretch.from - 3} width={stretch.to - stretch.from + 6} y={6} height={HEIGHT - 12} rx={4} className={classes.tunnel} />
+        <rect
+          key={stretch.from}
+          x={stretch.from - 3}
+          width={stretch.to - stretch.from + 6}
+          y={6}
+          height={HEIGHT - 12}
+          rx={4}
+          className={classes.tunnel}
+        />
       ))}
       <path d={altitude.line} className={classes.line} />
       <clipPath id={id}>
@@ -70,11 +90,24 @@ export function AltitudeLine({ hops, at, onSeek, label, width }: Props) {
       </clipPath>
       <path d={altitude.line} className={classes.done} clipPath={`url(#${id})`} />
       {altitude.steps.map((step) => (
-        <circle key={step.index} cx={step.x} cy={step.y} r={2.4} className={classes.dot} data-layer={step.layer} />
+        <circle
+          key={step.index}
+          cx={step.x}
+          cy={step.y}
+          r={2.4}
+          className={classes.dot}
+          data-layer={step.layer}
+        />
       ))}
-      {altitude.steps.filter((step) => step.ends).map((step) => (
-        <path key={`end-${step.index}`} d={`M${step.x - 6},${step.y - 6}l12,12m0,-12l-12,12`} className={classes.end} />
-      ))}
+      {altitude.steps
+        .filter((step) => step.ends)
+        .map((step) => (
+          <path
+            key={`end-${step.index}`}
+            d={`M${step.x - 6},${step.y - 6}l12,12m0,-12l-12,12`}
+            className={classes.end}
+          />
+        ))}
       {current ? <circle cx={current.x} cy={current.y} r={7} className={classes.thumb} /> : null}
     </svg>
   );

@@ -3,7 +3,18 @@ import * as m from 'framer-motion/m';
 import { type Envelope as Model } from '../scene/envelope';
 import classes from './envelope.module.css';
 
-const NAMES = { ethernet: 'Ethernet', arp: 'ARP', ipv4: 'IPv4', icmp: 'ICMP', udp: 'UDP', tcp: 'TCP', vxlan: 'VXLAN', dns: 'DNS', http: 'HTTP', data: 'data' } as const;
+const NAMES = {
+  ethernet: 'Ethernet',
+  arp: 'ARP',
+  ipv4: 'IPv4',
+  icmp: 'ICMP',
+  udp: 'UDP',
+  tcp: 'TCP',
+  vxlan: 'VXLAN',
+  dns: 'DNS',
+  http: 'HTTP',
+  data: 'data',
+} as const;
 
 /** The packet as nested envelopes, outermost outside; what this hop rewrote shows old and new. */
 export function Envelope({ envelope }: { readonly envelope: Model }) {
@@ -12,7 +23,12 @@ export function Envelope({ envelope }: { readonly envelope: Model }) {
       <div className={classes.envelope}>
         <ol className={classes.layers} aria-label={`Headers, ${envelope.totalBytes} bytes in all`}>
           {envelope.layers.map((layer) => (
-            <li key={layer.key} data-layer={layer.osi} className={layer.isNew ? classes.fresh : classes.layer} style={{ flexGrow: Math.max(8, Math.min(layer.bytes, 60)) }}>
+            <li
+              key={layer.key}
+              data-layer={layer.osi}
+              className={layer.isNew ? classes.fresh : classes.layer}
+              style={{ flexGrow: Math.max(8, Math.min(layer.bytes, 60)) }}
+            >
               <span className={classes.name}>{NAMES[layer.protocol]}</span>
               <span className={classes.bytes}>{layer.bytes} B</span>
               <span className={classes.title}>{layer.title}</span>
@@ -22,7 +38,12 @@ export function Envelope({ envelope }: { readonly envelope: Model }) {
         {envelope.changes.length > 0 ? (
           <dl className={classes.changes} aria-label="Rewritten at this hop">
             {envelope.changes.map((change) => (
-              <m.div key={`${change.key}${change.new}`} initial={{ opacity: 0 }} animate={{ opacity: 1 }} className={classes.change}>
+              <m.div
+                key={`${change.key}${change.new}`}
+                initial={{ opacity: 0 }}
+                animate={{ opacity: 1 }}
+                className={classes.change}
+              >
                 <dt>{change.name}</dt>
                 <dd>
                   <del>{change.old ?? 'none'}</del> → <ins>{change.new ?? 'none'}</ins>

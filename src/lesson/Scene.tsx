@@ -1,4 +1,13 @@
-import { Component, type ComponentType, lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
+import {
+  Component,
+  type ComponentType,
+  lazy,
+  type ReactNode,
+  Suspense,
+  useEffect,
+  useRef,
+  useState,
+} from 'react';
 import { pieces } from './pieces/registry';
 
 interface Props {
@@ -10,7 +19,10 @@ interface Props {
 type PieceComponent = ComponentType<{ readonly id: string }>;
 
 const loaded: Readonly<Record<string, PieceComponent>> = Object.fromEntries(
-  Object.entries<() => Promise<{ Piece: PieceComponent }>>(pieces).map(([name, load]) => [name, lazy(() => load().then((module) => ({ default: module.Piece })))]),
+  Object.entries<() => Promise<{ Piece: PieceComponent }>>(pieces).map(([name, load]) => [
+    name,
+    lazy(() => load().then((module) => ({ default: module.Piece }))),
+  ]),
 );
 
 /** A picture as an island: its text is there at once, its code when it comes near or when the address names it. */
@@ -21,9 +33,12 @@ export function Scene({ name, title, takeaway }: Props) {
     const element = ref.current;
     if (!element) return undefined;
     if (new URLSearchParams(window.location.search).has(name)) setNear(true);
-    const observer = new IntersectionObserver((entries) => {
-      if (entries.some((entry) => entry.isIntersecting)) setNear(true);
-    }, { rootMargin: '600px' });
+    const observer = new IntersectionObserver(
+      (entries) => {
+        if (entries.some((entry) => entry.isIntersecting)) setNear(true);
+      },
+      { rootMargin: '600px' },
+    );
     observer.observe(element);
     return () => observer.disconnect();
   }, [name]);
@@ -47,7 +62,10 @@ export function Scene({ name, title, takeaway }: Props) {
   );
 }
 
-class SceneBoundary extends Component<{ readonly children: ReactNode; readonly title: string }, { readonly message: string | null }> {
+class SceneBoundary extends Component<
+  { readonly children: ReactNode; readonly title: string },
+  { readonly message: string | null }
+> {
   override state = { message: null };
 
   static getDerivedStateFromError(error: Error) {
@@ -60,7 +78,9 @@ class SceneBoundary extends Component<{ readonly children: ReactNode; readonly t
       <div className="waiting" role="alert">
         <p>
           The picture “{this.props.title}” could not be drawn: {this.state.message}{' '}
-          <button type="button" className="action" onClick={() => this.setState({ message: null })}>Start it again</button>
+          <button type="button" className="action" onClick={() => this.setState({ message: null })}>
+            Start it again
+          </button>
         </p>
       </div>
     );

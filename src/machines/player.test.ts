@@ -16,7 +16,12 @@ describe('the player', () => {
   });
 
   test('plays to the end, stops there, and starts anew from the beginning', () => {
-    const end: PlayerEvent[] = [{ type: 'PLAY' }, { type: 'TICK' }, { type: 'TICK' }, { type: 'TICK' }];
+    const end: PlayerEvent[] = [
+      { type: 'PLAY' },
+      { type: 'TICK' },
+      { type: 'TICK' },
+      { type: 'TICK' },
+    ];
     expect(after(...end)).toEqual({ value: 'paused', index: 2 });
     expect(after(...end, { type: 'PLAY' })).toEqual({ value: 'playing', index: 0 });
   });

@@ -15,7 +15,11 @@ export type PlayerEvent =
 
 const clamp = (index: number, count: number): number => Math.max(0, Math.min(count - 1, index));
 export const playerMachine = setup({
-  types: { context: {} as PlayerContext, events: {} as PlayerEvent, input: {} as { count: number; index: number } },
+  types: {
+    context: {} as PlayerContext,
+    events: {} as PlayerEvent,
+    input: {} as { count: number; index: number },
+  },
   actions: {
     forward: assign(({ context }) => ({ index: clamp(context.index + 1, context.count) })),
     backward: assign(({ context }) => ({ index: clamp(context.index - 1, context.count) })),
@@ -23,18 +27,31 @@ export const playerMachine = setup({
   guards: { atEnd: ({ context }) => context.index >= context.count - 1 },
 }).createMachine({
   id: 'player',
-  context: ({ input }) => ({ count: input.count, index: clamp(input.index, input.count), speed: 1 }),
+  context: ({ input }) => ({
+    count: input.count,
+    index: clamp(input.index, input.count),
+    speed: 1,
+  }),
   initial: 'paused',
   on: {
     STEP: { target: '.paused', actions: 'forward' },
     BACK: { target: '.paused', actions: 'backward' },
     FIRST: { target: '.paused', actions: assign({ index: 0 }) },
-    LAST: { target: '.paused', actions: assign(({ context }) => ({ index: clamp(context.count - 1, context.count) })) },
-    SEEK: { target: '.paused', actions: assign(({ context, event }) => ({ index: clamp(event.index, context.count) })) },
+    LAST: {
+      target: '.paused',
+      actions: assign(({ context }) => ({ index: clamp(context.count - 1, context.count) })),
+    },
+    SEEK: {
+      target: '.paused',
+      actions: assign(({ context, event }) => ({ index: clamp(event.index, context.count) })),
+    },
     SPEED: { actions: assign(({ event }) => ({ speed: event.speed })) },
     LOAD: {
       target: '.paused',
-      actions: assign(({ event }) => ({ count: event.count, index: clamp(event.index, event.count) })),
+      actions: assign(({ event }) => ({
+        count: event.count,
+        index: clamp(event.index, event.count),
+      })),
     },
   },
   states: {

@@ -13,7 +13,11 @@ export type QuizEvent =
   | { readonly type: 'NEXT' | 'RETRY_MISSED' | 'RETRY_ALL' };
 
 export const quizMachine = setup({
-  types: { context: {} as QuizContext, events: {} as QuizEvent, input: {} as { ids: readonly string[]; results: Readonly<Record<string, boolean>> } },
+  types: {
+    context: {} as QuizContext,
+    events: {} as QuizEvent,
+    input: {} as { ids: readonly string[]; results: Readonly<Record<string, boolean>> },
+  },
   guards: { isLast: ({ context }) => context.at >= context.ids.length - 1 },
 }).createMachine({
   id: 'quiz',
@@ -24,18 +28,31 @@ export const quizMachine = setup({
   initial: 'deciding',
   states: {
     deciding: {
-      always: [{ guard: ({ context }) => context.ids.every((id) => id in context.results), target: 'finished' }, { target: 'asking' }],
+      always: [
+        {
+          guard: ({ context }) => context.ids.every((id) => id in context.results),
+          target: 'finished',
+        },
+        { target: 'asking' },
+      ],
     },
     asking: {
       on: {
         ANSWER: {
           target: 'answered',
-          actions: assign(({ context, event }) => ({ results: { ...context.results, [context.ids[context.at] ?? '']: event.right } })),
+          actions: assign(({ context, event }) => ({
+            results: { ...context.results, [context.ids[context.at] ?? '']: event.right },
+          })),
         },
       },
     },
     answered: {
-      on: { NEXT: [{ guard: 'isLast', target: 'finished' }, { target: 'asking', actions: assign(({ context }) => ({ at: context.at + 1 })) }] },
+      on: {
+        NEXT: [
+          { guard: 'isLast', target: 'finished' },
+          { target: 'asking', actions: assign(({ context }) => ({ at: context.at + 1 })) },
+        ],
+      },
     },
     finished: {
       on: {

@@ -28,7 +28,11 @@ describe('the troubleshooting walk', () => {
   });
 
   test('back takes the last check away, and from none it leads to the choice', () => {
-    const one = after({ type: 'CHOOSE', incident: 'policy-drop' }, { type: 'RUN', step: 'dns' }, { type: 'BACK' });
+    const one = after(
+      { type: 'CHOOSE', incident: 'policy-drop' },
+      { type: 'RUN', step: 'dns' },
+      { type: 'BACK' },
+    );
     expect(one.value).toBe('checking');
     expect(one.context.done).toEqual([]);
     const two = after({ type: 'CHOOSE', incident: 'policy-drop' }, { type: 'BACK' });
@@ -51,6 +55,9 @@ describe('the troubleshooting walk', () => {
       { type: 'FIX' },
     ];
     expect(after(...events).value).toBe('fixed');
-    expect(after(...events, { type: 'RESTART' })).toMatchObject({ value: 'choosing', context: { incident: null } });
+    expect(after(...events, { type: 'RESTART' })).toMatchObject({
+      value: 'choosing',
+      context: { incident: null },
+    });
   });
 });

@@ -35,7 +35,11 @@ export type StepperEvent =
 
 const EMPTY: StepperContext = { incident: null, isDealt: false, done: [], shown: null, wrong: [] };
 
-const begin = (incident: string, isDealt: boolean): StepperContext => ({ ...EMPTY, incident, isDealt });
+const begin = (incident: string, isDealt: boolean): StepperContext => ({
+  ...EMPTY,
+  incident,
+  isDealt,
+});
 
 export const stepperMachine = setup({
   types: { context: {} as StepperContext, events: {} as StepperEvent },

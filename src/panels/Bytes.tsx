@@ -16,10 +16,19 @@ export function Bytes({ hop }: { readonly hop: Hop }) {
       <div className={classes.split}>
         <div>
           {dissection.layers.map((layer) => (
-            <div key={`${layer.offset}-${layer.protocol}`} data-layer={layer.osi} className={classes.fields}>
+            <div
+              key={`${layer.offset}-${layer.protocol}`}
+              data-layer={layer.osi}
+              className={classes.fields}
+            >
               <h5>{layer.title}</h5>
               {layer.fields.map((field) => (
-                <button key={field.key} type="button" onFocus={() => setMarked([field.offset, field.length])} onPointerEnter={() => setMarked([field.offset, field.length])}>
+                <button
+                  key={field.key}
+                  type="button"
+                  onFocus={() => setMarked([field.offset, field.length])}
+                  onPointerEnter={() => setMarked([field.offset, field.length])}
+                >
                   <span>{field.name}</span>
                   <code>{field.value}</code>
                 </button>
@@ -29,8 +38,10 @@ export function Bytes({ hop }: { readonly hop: Hop }) {
         </div>
         <pre aria-label="Bytes in hexadecimal">
           {[...bytes].map((byte, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the offset is the identity of a byte
-            <span key={index} className={index >= from && index < from + length ? classes.marked : undefined}>
+            <span
+              key={index}
+              className={index >= from && index < from + length ? classes.marked : undefined}
+            >
               {byte.toString(16).padStart(2, '0')}
               {index % 16 === 15 ? '\n' : ' '}
             </span>

@@ -25,18 +25,27 @@ export function TerminalView({ prompt, entries, onCommand }: Props) {
   };
   return (
     <div className={classes.terminal}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
       <div role="log" aria-label="Terminal output" tabIndex={0} className={classes.log}>
         {entries.map((entry) => (
           <pre key={entry.id}>
-            <b>{entry.prompt} {entry.command}</b>
+            <b>
+              {entry.prompt} {entry.command}
+            </b>
             {`\n${entry.lines.map((line) => line.text).join('\n')}`}
           </pre>
         ))}
       </div>
       <form onSubmit={submit}>
         <label>
-          {prompt} <input value={text} onChange={(event) => setText(event.target.value)} spellCheck={false} autoCapitalize="off" autoComplete="off" aria-label={`Command at ${prompt}`} />
+          {prompt}{' '}
+          <input
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+            spellCheck={false}
+            autoCapitalize="off"
+            autoComplete="off"
+            aria-label={`Command at ${prompt}`}
+          />
         </label>
       </form>
     </div>

@@ -30,19 +30,31 @@ export function TraceFigure({ world, trace, hops, name, at, onAt, showConntrack 
   const hop = hops[index];
   const involved = useMemo(() => [...new Set(hops.map((item) => item.namespace))], [hops]);
   const stageWidth = width < 720 ? Math.max(320, Math.min(420, width)) : 960;
-  const layout = useMemo(() => layoutCutaway(world, involved, stageWidth), [world, involved, stageWidth]);
+  const layout = useMemo(
+    () => layoutCutaway(world, involved, stageWidth),
+    [world, involved, stageWidth],
+  );
   const envelope = useMemo(() => (hop ? envelopeOf(hop) : null), [hop]);
   const seek = (target: number) => send({ type: 'SEEK', index: target });
   const conntrack = showConntrack && hop ? conntrackAt(trace, 'node-1', hop.n) : [];
   if (!hop) return <p className={classes.quiet}>No packet was sent.</p>;
   return (
     <div ref={ref} className={classes.figure}>
-      <AltitudeLine hops={hops} at={index} onSeek={seek} label={`${name}: position in the trace`} width={stageWidth} />
+      <AltitudeLine
+        hops={hops}
+        at={index}
+        onSeek={seek}
+        label={`${name}: position in the trace`}
+        width={stageWidth}
+      />
       <Player player={player} count={hops.length} name={name} />
       <Cutaway layout={layout} hops={hops} at={index} title={name} />
       <div className={classes.now} data-layer={hop.layer}>
         <p className={classes.summary} aria-live="polite">
-          <span className={classes.badge} data-layer={hop.layer}>L{hop.layer} {LAYER_NAMES[hop.layer]}</span> {hop.summary}
+          <span className={classes.badge} data-layer={hop.layer}>
+            L{hop.layer} {LAYER_NAMES[hop.layer]}
+          </span>{' '}
+          {hop.summary}
         </p>
         {envelope ? <Envelope envelope={envelope} /> : null}
         <WhyChain hop={hop} />
@@ -60,15 +72,32 @@ export function TraceFigure({ world, trace, hops, name, at, onAt, showConntrack 
   );
 }
 
-function HopList({ hops, at, onSeek, name }: { readonly hops: readonly Hop[]; readonly at: number; readonly onSeek: (index: number) => void; readonly name: string }) {
+function HopList({
+  hops,
+  at,
+  onSeek,
+  name,
+}: {
+  readonly hops: readonly Hop[];
+  readonly at: number;
+  readonly onSeek: (index: number) => void;
+  readonly name: string;
+}) {
   return (
     <details className={classes.hops}>
       <summary>The same as a list: {hops.length} hops</summary>
       <ol aria-label={`Hops: ${name}`}>
         {hops.map((hop, index) => (
           <li key={hop.n}>
-            <button type="button" aria-current={index === at ? 'step' : undefined} onClick={() => onSeek(index)}>
-              <span className={classes.badge} data-layer={hop.layer}>L{hop.layer}</span> {hop.summary}
+            <button
+              type="button"
+              aria-current={index === at ? 'step' : undefined}
+              onClick={() => onSeek(index)}
+            >
+              <span className={classes.badge} data-layer={hop.layer}>
+                L{hop.layer}
+              </span>{' '}
+              {hop.summary}
             </button>
           </li>
         ))}

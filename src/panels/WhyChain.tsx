@@ -9,11 +9,37 @@ export function WhyChain({ hop }: { readonly hop: Hop }) {
   const source = object?.source;
   return (
     <ol className={classes.why} aria-label="Why">
-      <li><span className={classes.step}>decided by</span><code>{cause.text}</code>{cause.effect ? <em>{cause.effect}</em> : null}</li>
-      <li><span className={classes.step}>written by</span><strong>{agent}</strong>{why ? <span> because {why}</span> : null}</li>
-      {object ? <li><span className={classes.step}>for</span>{object.kind} {object.namespace ? `${object.namespace}/` : ''}{object.name}</li> : null}
-      {source ? <li><span className={classes.step}>from</span><code>{source.file}:{source.line}</code></li> : null}
-      {cause.command ? <li><span className={classes.step}>see it</span><code>{cause.command}</code></li> : null}
+      <li>
+        <span className={classes.step}>decided by</span>
+        <code>{cause.text}</code>
+        {cause.effect ? <em>{cause.effect}</em> : null}
+      </li>
+      <li>
+        <span className={classes.step}>written by</span>
+        <strong>{agent}</strong>
+        {why ? <span> because {why}</span> : null}
+      </li>
+      {object ? (
+        <li>
+          <span className={classes.step}>for</span>
+          {object.kind} {object.namespace ? `${object.namespace}/` : ''}
+          {object.name}
+        </li>
+      ) : null}
+      {source ? (
+        <li>
+          <span className={classes.step}>from</span>
+          <code>
+            {source.file}:{source.line}
+          </code>
+        </li>
+      ) : null}
+      {cause.command ? (
+        <li>
+          <span className={classes.step}>see it</span>
+          <code>{cause.command}</code>
+        </li>
+      ) : null}
     </ol>
   );
 }
@@ -25,12 +51,15 @@ export function RuleWalk({ causes }: { readonly causes: readonly Cause[] }) {
   const matched = rules.filter((rule) => rule.matched).length;
   return (
     <details className={classes.rules}>
-      <summary>{rules.length} rules looked at, {matched} matched</summary>
+      <summary>
+        {rules.length} rules looked at, {matched} matched
+      </summary>
       <ol>
         {rules.map((rule, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a rule can be visited twice; the order is its identity
           <li key={index} className={rule.matched ? classes.matched : classes.missed}>
-            <code>{rule.table}: {rule.text}</code>
+            <code>
+              {rule.table}: {rule.text}
+            </code>
             <span>{rule.matched ? (rule.effect ?? 'matched') : 'no match'}</span>
           </li>
         ))}

@@ -22,15 +22,33 @@ export interface Altitude {
   readonly bandY: (layer: Layer) => number;
 }
 
-export function layoutAltitude(hops: readonly Hop[], width: number, height: number, left: number): Altitude {
-  const y = scalePoint<Layer>().domain(LAYERS).range([14, height - 12]);
-  const x = scaleLinear().domain([0, Math.max(1, hops.length - 1)]).range([left, width - 14]);
+export function layoutAltitude(
+  hops: readonly Hop[],
+  width: number,
+  height: number,
+  left: number,
+): Altitude {
+  const y = scalePoint<Layer>()
+    .domain(LAYERS)
+    .range([14, height - 12]);
+  const x = scaleLinear()
+    .domain([0, Math.max(1, hops.length - 1)])
+    .range([left, width - 14]);
   const bandY = (layer: Layer) => y(layer) ?? 0;
   const steps = hops.map((hop, index): AltitudeStep => {
     const { kind } = hop.verdict;
-    return { index, x: x(index), y: bandY(hop.layer), layer: hop.layer, outer: hop.outer === true, ends: kind === 'dropped' || kind === 'rejected' ? kind : null };
+    return {
+      index,
+      x: x(index),
+      y: bandY(hop.layer),
+      layer: hop.layer,
+      outer: hop.outer === true,
+      ends: kind === 'dropped' || kind === 'rejected' ? kind : null,
+    };
   });
-  const line = steps.map((step, index) => (index === 0 ? `M${step.x},${step.y}` : `H${step.x}V${step.y}`)).join('');
+  const line = steps
+    .map((step, index) => (index === 0 ? `M${step.x},${step.y}` : `H${step.x}V${step.y}`))
+    .join('');
   const tunnel: { from: number; to: number }[] = [];
   for (const step of steps) {
     if (!step.outer) continue;

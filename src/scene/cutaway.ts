@@ -61,8 +61,24 @@ export function layoutCutaway(world: World, involved: readonly string[], width: 
   const height = last + (showsGateway ? 62 : 22);
   wires.unshift(...cables(nodes, cable, isWide, width));
   if (showsGateway) {
-    boxes.push({ id: 'gateway', kind: 'gateway', label: 'router', detail: ipOf(world.plan.namespaces.gateway, 'eth0'), x: width - 158, y: last + 14, width: 140, height: 38 });
-    wires.push({ id: 'cable-gateway', kind: 'cable', points: [[width - 88, last], [width - 88, last + 14]] });
+    boxes.push({
+      id: 'gateway',
+      kind: 'gateway',
+      label: 'router',
+      detail: ipOf(world.plan.namespaces.gateway, 'eth0'),
+      x: width - 158,
+      y: last + 14,
+      width: 140,
+      height: 38,
+    });
+    wires.push({
+      id: 'cable-gateway',
+      kind: 'cable',
+      points: [
+        [width - 88, last],
+        [width - 88, last + 14],
+      ],
+    });
   }
   return {
     width,
@@ -70,23 +86,56 @@ export function layoutCutaway(world: World, involved: readonly string[], width: 
     boxes,
     wires,
     services: world.cluster.services
-      .filter((service) => service.metadata.namespace === 'default' || service.metadata.name === 'kube-dns')
+      .filter(
+        (service) =>
+          service.metadata.namespace === 'default' || service.metadata.name === 'kube-dns',
+      )
       .map((service) => ({ label: service.metadata.name, address: service.spec.clusterIP ?? '' })),
     ribbonHeight: RIBBON,
     cableY: (node) => cable.get(node) ?? last,
   };
 }
 
-function cables(nodes: readonly string[], cable: ReadonlyMap<string, number>, isWide: boolean, width: number): readonly Wire[] {
+function cables(
+  nodes: readonly string[],
+  cable: ReadonlyMap<string, number>,
+  isWide: boolean,
+  width: number,
+): readonly Wire[] {
   if (isWide) {
     const y = cable.get(nodes[0] ?? '') ?? 0;
-    return [{ id: 'cable', kind: 'cable', points: [[GAP, y], [width - GAP, y]] }];
+    return [
+      {
+        id: 'cable',
+        kind: 'cable',
+        points: [
+          [GAP, y],
+          [width - GAP, y],
+        ],
+      },
+    ];
   }
   const ys = [...cable.values()];
   const x = width - 6;
   return [
-    { id: 'cable', kind: 'cable', points: [[x, Math.min(...ys)], [x, Math.max(...ys)]] },
-    ...ys.map((y, index): Wire => ({ id: `cable-${index}`, kind: 'cable', points: [[GAP, y], [x, y]] })),
+    {
+      id: 'cable',
+      kind: 'cable',
+      points: [
+        [x, Math.min(...ys)],
+        [x, Math.max(...ys)],
+      ],
+    },
+    ...ys.map(
+      (y, index): Wire => ({
+        id: `cable-${index}`,
+        kind: 'cable',
+        points: [
+          [GAP, y],
+          [x, y],
+        ],
+      }),
+    ),
   ];
 }
 
@@ -96,12 +145,28 @@ interface Frame {
   readonly width: number;
 }
 
-function placeNode(world: World, node: string, frame: Frame, wanted: ReadonlySet<string>, boxes: Box[], wires: Wire[]): void {
+function placeNode(
+  world: World,
+  node: string,
+  frame: Frame,
+  wanted: ReadonlySet<string>,
+  boxes: Box[],
+  wires: Wire[],
+): void {
   const plan = world.plan.namespaces[node];
   if (!plan) return;
   const { x, y, width } = frame;
   const links = Object.values(plan.links);
-  boxes.push({ id: node, kind: 'node', label: node, detail: ipOf(plan, 'eth0'), x, y, width, height: NODE_HEIGHT });
+  boxes.push({
+    id: node,
+    kind: 'node',
+    label: node,
+    detail: ipOf(plan, 'eth0'),
+    x,
+    y,
+    width,
+    height: NODE_HEIGHT,
+  });
   const pods = world.cluster.pods
     .filter((pod) => pod.spec.nodeName === node)
     .map((pod) => `${pod.metadata.namespace}/${pod.metadata.name}`)
@@ -114,27 +179,114 @@ function placeNode(world: World, node: string, frame: Frame, wanted: ReadonlySet
     const pod = world.plan.namespaces[id];
     const px = x + 10 + index * (roomWidth + 8);
     const middle = px + roomWidth / 2;
-    boxes.push({ id, kind: 'pod', label: id.split('/')[1] ?? id, detail: ipOf(pod, 'eth0'), x: px, y: y + 30, width: roomWidth, height: 66 });
-    boxes.push({ id: `${id}/eth0`, kind: 'device', label: 'eth0', detail: '', x: middle - 22, y: y + 86, width: 44, height: 18 });
+    boxes.push({
+      id,
+      kind: 'pod',
+      label: id.split('/')[1] ?? id,
+      detail: ipOf(pod, 'eth0'),
+      x: px,
+      y: y + 30,
+      width: roomWidth,
+      height: 66,
+    });
+    boxes.push({
+      id: `${id}/eth0`,
+      kind: 'device',
+      label: 'eth0',
+      detail: '',
+      x: middle - 22,
+      y: y + 86,
+      width: 44,
+      height: 18,
+    });
     const veth = links.find((link) => link.peer?.namespace === id);
     if (!veth) return;
-    boxes.push({ id: `${node}/${veth.name}`, kind: 'device', label: veth.name.slice(0, 8), detail: veth.name, x: middle - Math.min(36, roomWidth / 2), y: y + 124, width: Math.min(72, roomWidth), height: 18 });
-    wires.push({ id: `veth-${id}`, kind: 'veth', points: [[middle, y + 104], [middle, y + 124]] });
-    wires.push({ id: `floor-${id}`, kind: 'veth', points: [[middle, y + 142], [middle, y + (bridge ? 156 : 188)]] });
+    boxes.push({
+      id: `${node}/${veth.name}`,
+      kind: 'device',
+      label: veth.name.slice(0, 8),
+      detail: veth.name,
+      x: middle - Math.min(36, roomWidth / 2),
+      y: y + 124,
+      width: Math.min(72, roomWidth),
+      height: 18,
+    });
+    wires.push({
+      id: `veth-${id}`,
+      kind: 'veth',
+      points: [
+        [middle, y + 104],
+        [middle, y + 124],
+      ],
+    });
+    wires.push({
+      id: `floor-${id}`,
+      kind: 'veth',
+      points: [
+        [middle, y + 142],
+        [middle, y + (bridge ? 156 : 188)],
+      ],
+    });
   });
   if (bridge) {
-    boxes.push({ id: `${node}/${bridge.name}`, kind: 'device', label: `${bridge.name}  ${ipOf(plan, bridge.name)}`, detail: 'bridge', x: x + 10, y: y + 156, width: width - 20, height: 20 });
+    boxes.push({
+      id: `${node}/${bridge.name}`,
+      kind: 'device',
+      label: `${bridge.name}  ${ipOf(plan, bridge.name)}`,
+      detail: 'bridge',
+      x: x + 10,
+      y: y + 156,
+      width: width - 20,
+      height: 20,
+    });
   }
-  boxes.push({ id: `${node}#desk`, kind: 'desk', label: 'routes and rules', detail: '', x: x + 10, y: y + 190, width: width - 20, height: 34 });
+  boxes.push({
+    id: `${node}#desk`,
+    kind: 'desk',
+    label: 'routes and rules',
+    detail: '',
+    x: x + 10,
+    y: y + 190,
+    width: width - 20,
+    height: 34,
+  });
   if (tunnel) {
-    boxes.push({ id: `${node}/${tunnel.name}`, kind: 'device', label: tunnel.name, detail: ipOf(plan, tunnel.name), x: x + 10, y: y + 240, width: 104, height: 22 });
+    boxes.push({
+      id: `${node}/${tunnel.name}`,
+      kind: 'device',
+      label: tunnel.name,
+      detail: ipOf(plan, tunnel.name),
+      x: x + 10,
+      y: y + 240,
+      width: 104,
+      height: 22,
+    });
   }
   const eth = x + width / 2 + 12;
-  boxes.push({ id: `${node}/eth0`, kind: 'device', label: `eth0  ${ipOf(plan, 'eth0')}`, detail: '', x: eth - 12, y: y + 282, width: width / 2 - 10, height: 22 });
-  wires.push({ id: `up-${node}`, kind: 'cable', points: [[eth + width / 4 - 17, y + 304], [eth + width / 4 - 17, y + NODE_HEIGHT + 22]] });
+  boxes.push({
+    id: `${node}/eth0`,
+    kind: 'device',
+    label: `eth0  ${ipOf(plan, 'eth0')}`,
+    detail: '',
+    x: eth - 12,
+    y: y + 282,
+    width: width / 2 - 10,
+    height: 22,
+  });
+  wires.push({
+    id: `up-${node}`,
+    kind: 'cable',
+    points: [
+      [eth + width / 4 - 17, y + 304],
+      [eth + width / 4 - 17, y + NODE_HEIGHT + 22],
+    ],
+  });
 }
 
-const center = (box: Box): readonly [number, number] => [box.x + box.width / 2, box.y + box.height / 2];
+const center = (box: Box): readonly [number, number] => [
+  box.x + box.width / 2,
+  box.y + box.height / 2,
+];
 
 /** The point of the picture at which a hop happens. */
 export function placeOf(cutaway: Cutaway, hop: Hop): readonly [number, number] {
@@ -150,13 +302,19 @@ export function placeOf(cutaway: Cutaway, hop: Hop): readonly [number, number] {
   const pod = find(namespace);
   if (pod?.kind === 'pod') {
     if (device || stage === 'neighbour') return center(find(`${namespace}/eth0`) ?? pod);
-    return [pod.x + pod.width / 2, pod.y + (stage === 'route' ? 46 : 40)];
+    return [pod.x + pod.width - 18, pod.y + (stage === 'route' ? 50 : 16)];
   }
   const own = device ? find(`${namespace}/${device}`) : undefined;
   if (own) return center(own);
   const desk = find(`${namespace}#desk`);
   if (desk) {
-    const at = { PREROUTING: 0.2, INPUT: 0.35, FORWARD: 0.5, OUTPUT: 0.65, POSTROUTING: 0.85 } as const;
+    const at = {
+      PREROUTING: 0.2,
+      INPUT: 0.35,
+      FORWARD: 0.5,
+      OUTPUT: 0.65,
+      POSTROUTING: 0.85,
+    } as const;
     return [desk.x + desk.width * (hop.hook ? at[hop.hook] : 0.42), desk.y + desk.height / 2];
   }
   return pod ? center(pod) : [cutaway.width / 2, cutaway.height / 2];

@@ -12,7 +12,12 @@ export interface EnvelopeLayer {
 
 export interface Envelope {
   readonly layers: readonly EnvelopeLayer[];
-  readonly changes: readonly { readonly key: string; readonly name: string; readonly old: string | null; readonly new: string | null }[];
+  readonly changes: readonly {
+    readonly key: string;
+    readonly name: string;
+    readonly old: string | null;
+    readonly new: string | null;
+  }[];
   readonly totalBytes: number;
 }
 
@@ -27,7 +32,8 @@ export function envelopeOf(hop: Hop): Envelope {
   const shown = hop.after ?? hop.before;
   if (!shown || shown.kind === 'arp') return { layers: [], changes: [], totalBytes: 0 };
   const { bytes, dissection } = dissectSnapshot(shown);
-  const before = hop.before && hop.before.kind !== 'arp' ? dissectSnapshot(hop.before).dissection : null;
+  const before =
+    hop.before && hop.before.kind !== 'arp' ? dissectSnapshot(hop.before).dissection : null;
   const diff = before ? diffFields(before, dissection) : null;
   const added = new Set(diff?.addedLayers ?? []);
   return {
@@ -39,7 +45,12 @@ export function envelopeOf(hop: Hop): Envelope {
       title: layer.title,
       isNew: added.has(index),
     })),
-    changes: (diff?.changed ?? []).map((change) => ({ key: change.key, name: nameOf(change.key, change.name), old: change.old, new: change.new })),
+    changes: (diff?.changed ?? []).map((change) => ({
+      key: change.key,
+      name: nameOf(change.key, change.name),
+      old: change.old,
+      new: change.new,
+    })),
     totalBytes: bytes.length,
   };
 }

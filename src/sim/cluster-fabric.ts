@@ -4,7 +4,13 @@
  */
 import { assemble } from './cluster-assembly';
 import { FABRIC, fabricPort, GATEWAY, routerOf } from './cluster-node';
-import { loopback, loopbackAddress, macFromIndex, macFromIp, withKernelRoutes } from './cni/kernel-records';
+import {
+  loopback,
+  loopbackAddress,
+  macFromIndex,
+  macFromIp,
+  withKernelRoutes,
+} from './cni/kernel-records';
 import { refOf } from './kube/object-ref';
 import type { Node } from './kube/types';
 import type { ObjectRef, Origin } from './origin';
@@ -47,7 +53,12 @@ export function fabricNamespace(nodes: readonly Node[], mtu: number): NamespaceP
     },
     ...nodes.map((node, position) => {
       const { name } = node.metadata;
-      return port(fabricPort(name), name, position + 3, network(`the cable to ${name}`, refOf(node)));
+      return port(
+        fabricPort(name),
+        name,
+        position + 3,
+        network(`the cable to ${name}`, refOf(node)),
+      );
     }),
     port(GATEWAY_PORT, GATEWAY, nodes.length + 3, network('the cable to the router')),
   ];

@@ -23,7 +23,10 @@ function fragNeededFilter(): Ruleset {
     rules: [
       {
         text: `-A ${name} -p icmp -m icmp --icmp-type 3/4 -j DROP`,
-        origin: { agent: 'fault', why: 'a firewall that drops ICMP errors keeps senders from learning the path MTU' },
+        origin: {
+          agent: 'fault',
+          why: 'a firewall that drops ICMP errors keeps senders from learning the path MTU',
+        },
       },
     ],
   });

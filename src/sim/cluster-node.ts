@@ -2,7 +2,14 @@
  * The network namespace of one node: what its operating system, kubelet and kube-proxy set up before and besides the
  * CNI. Source: Debian ifupdown, Kubernetes pkg/kubelet, cmd/kube-proxy (conntrack and sysctl settings).
  */
-import { ANY, forwardingOn, loopback, loopbackAddress, macFromIp, withKernelRoutes } from './cni/kernel-records';
+import {
+  ANY,
+  forwardingOn,
+  loopback,
+  loopbackAddress,
+  macFromIp,
+  withKernelRoutes,
+} from './cni/kernel-records';
 import type { Cni, CniContext, Contribution, PodSlot } from './cni/types';
 import { podListeners } from './cluster-pod';
 import { assemble } from './cluster-assembly';
@@ -44,7 +51,11 @@ function base(node: Node, { options, nodeMtu }: CniContext): Contribution {
     object: refOf(node, 'status.addresses'),
     why,
   });
-  const eth0 = withKernelRoutes('eth0', `${ip}/24`, origin('the address of the node on the node network'));
+  const eth0 = withKernelRoutes(
+    'eth0',
+    `${ip}/24`,
+    origin('the address of the node on the node network'),
+  );
   const lo = loopbackAddress();
   const toRouter: Route = {
     type: 'unicast',
@@ -113,7 +124,12 @@ function nodeListeners(node: Node, cluster: Cluster, cni: Cni): Listener[] {
       metadata.labels?.['kubernetes.io/service-name'] === 'kubernetes' &&
       endpoints.some((endpoint) => endpoint.addresses.includes(ip)),
   );
-  const listener = (port: number, process: string, why: string, app: Listener['app'] = { kind: 'silent' }): Listener => ({
+  const listener = (
+    port: number,
+    process: string,
+    why: string,
+    app: Listener['app'] = { kind: 'silent' },
+  ): Listener => ({
     protocol: 'tcp',
     address: '0.0.0.0',
     port,
@@ -129,7 +145,9 @@ function nodeListeners(node: Node, cluster: Cluster, cni: Cni): Listener[] {
     listener(10250, 'kubelet', 'the kubelet serves logs and exec to the API server'),
     listener(10256, 'kube-proxy', 'kube-proxy answers health checks of load balancers', health),
     ...(isControlPlane ? [listener(6443, 'kube-apiserver', 'the API server of the cluster')] : []),
-    ...(cni.name === 'calico' ? [listener(179, 'bird', 'BIRD keeps its BGP sessions with the other nodes here')] : []),
+    ...(cni.name === 'calico'
+      ? [listener(179, 'bird', 'BIRD keeps its BGP sessions with the other nodes here')]
+      : []),
     ...hostPods.flatMap((pod) => podListeners(pod, cluster)),
   ];
 }

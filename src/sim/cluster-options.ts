@@ -26,7 +26,9 @@ export function completeOptions(
   const options = { ...DEFAULT_OPTIONS, ...given };
   const problems = [
     ...choiceProblems(options),
-    ...(['podMtu', 'nodeMtu', 'fabricMtu'] as const).flatMap((name) => mtuProblems(name, options[name])),
+    ...(['podMtu', 'nodeMtu', 'fabricMtu'] as const).flatMap((name) =>
+      mtuProblems(name, options[name]),
+    ),
   ];
   if (problems.length > 0) return err(problems);
   const impossible = options.faults.flatMap((id) => faultProblems(id, objects, options));
@@ -45,7 +47,9 @@ function choiceProblems(options: WorldOptions): Problem[] {
   }
   for (const id of options.faults) {
     if (Object.hasOwn(FAULTS, id)) continue;
-    problems.push(problem('unknown-fault', `unknown fault "${id}"`, suggestion(id, FAULT_IDS, 'faults')));
+    problems.push(
+      problem('unknown-fault', `unknown fault "${id}"`, suggestion(id, FAULT_IDS, 'faults')),
+    );
   }
   return problems;
 }
@@ -57,7 +61,11 @@ function mtuProblems(name: string, value: number | undefined): Problem[] {
   return [problem('bad-mtu', `${name} cannot be ${value} bytes`, hint)];
 }
 
-function faultProblems(id: FaultId, objects: readonly AnyObject[], options: WorldOptions): Problem[] {
+function faultProblems(
+  id: FaultId,
+  objects: readonly AnyObject[],
+  options: WorldOptions,
+): Problem[] {
   const { cnis } = FAULTS[id];
   if (cnis && !cnis.includes(options.cni)) {
     const message = `the fault ${id} cannot exist with the CNI ${options.cni}`;

@@ -52,13 +52,17 @@ describe('a request to the ClusterIP', () => {
   });
 
   test('goes somewhere else when the seed is another', () => {
-    const pods = [1, 2, 3, 4, 5, 6].map((seed) => /"pod":"([^"]+)/.exec(inPodA('curl -s http://my-service:8080/', { seed }).stdout)?.[1]);
+    const pods = [1, 2, 3, 4, 5, 6].map(
+      (seed) =>
+        /"pod":"([^"]+)/.exec(inPodA('curl -s http://my-service:8080/', { seed }).stdout)?.[1],
+    );
     expect(new Set(pods).size).toBeGreaterThan(1);
   });
 });
 
 describe('the time to live', () => {
-  test('stays 64 on one node with a bridge', () => expect(ttlSeen(inPodA('ping -c 1 10.244.0.8'))).toBe('64'));
+  test('stays 64 on one node with a bridge', () =>
+    expect(ttlSeen(inPodA('ping -c 1 10.244.0.8'))).toBe('64'));
   test('is 63 on one node with routed veths', () => {
     expect(ttlSeen(inPodA('ping -c 1 10.244.0.8', { cni: 'calico' }))).toBe('63');
   });
@@ -78,7 +82,9 @@ describe('a ping of the ClusterIP in iptables mode', () => {
 describe('the size of packets', () => {
   test('1422 bytes of payload pass the overlay and 1423 are refused by the pod itself', () => {
     expect(inPodA('ping -c 1 -M do -s 1422 10.244.1.8').exitCode).toBe(0);
-    expect(inPodA('ping -c 1 -M do -s 1423 10.244.1.8').stderr).toBe('ping: local error: message too long, mtu=1450\n');
+    expect(inPodA('ping -c 1 -M do -s 1423 10.244.1.8').stderr).toBe(
+      'ping: local error: message too long, mtu=1450\n',
+    );
   });
 
   test('a pod left at 1500 is told by the node, which names the MTU', () => {
@@ -88,18 +94,24 @@ describe('the size of packets', () => {
 
   test('without DF the node cuts the inner packet and the reply comes back', () => {
     const result = inPodA('ping -c 1 -M dont -s 1472 10.244.1.8', { podMtu: 1500 });
-    expect(result.trace.hops.some((hop) => hop.stage === 'fragment' && hop.namespace === 'node-1')).toBe(true);
+    expect(
+      result.trace.hops.some((hop) => hop.stage === 'fragment' && hop.namespace === 'node-1'),
+    ).toBe(true);
     expect(result.exitCode).toBe(0);
   });
 
   test('with the ICMP filtered it is lost without a word', () => {
-    const result = inPodA('ping -c 1 -W 1 -M do -s 1472 10.244.1.8', { podMtu: 1500, filterFragNeeded: true });
+    const result = inPodA('ping -c 1 -W 1 -M do -s 1472 10.244.1.8', {
+      podMtu: 1500,
+      filterFragNeeded: true,
+    });
     expect(result.stdout).not.toContain('Frag needed');
     expect(result.exitCode).toBe(1);
   });
 
   test('TCP makes smaller segments once it has been told', () => {
-    const large = 'curl -s -m 5 -o /dev/null -w "%{size_download}" http://10.244.1.8:8080/large?bytes=6000';
+    const large =
+      'curl -s -m 5 -o /dev/null -w "%{size_download}" http://10.244.1.8:8080/large?bytes=6000';
     expect(inPodA(large, { podMtu: 1500 }).stdout).toBe('6000\n');
     expect(inPodA(large, { podMtu: 1500, filterFragNeeded: true }).exitCode).toBe(28);
   });
@@ -107,7 +119,11 @@ describe('the size of packets', () => {
   test('a fabric smaller than the nodes believe drops in silence', () => {
     const result = inPodA('ping -c 1 -W 1 -M do -s 1400 10.244.1.8', { fabricMtu: 1400 });
     expect(result.exitCode).toBe(1);
-    expect(result.trace.hops.some((hop) => hop.verdict.kind === 'dropped' && hop.verdict.reason === 'link-mtu')).toBe(true);
+    expect(
+      result.trace.hops.some(
+        (hop) => hop.verdict.kind === 'dropped' && hop.verdict.reason === 'link-mtu',
+      ),
+    ).toBe(true);
   });
 });
 
@@ -123,13 +139,17 @@ describe('a bridge that does not call iptables', () => {
 describe('address resolution', () => {
   test('asks before the first packet when nothing is known, and the request still succeeds', () => {
     const result = inPodA('nc -zv 10.96.0.42 8080', { arp: 'cold' }, LOCAL);
-    expect(result.trace.packets.filter((packet) => packet.protocol === 'arp').length).toBeGreaterThan(3);
+    expect(
+      result.trace.packets.filter((packet) => packet.protocol === 'arp').length,
+    ).toBeGreaterThan(3);
     expect(result.trace.packets.some((packet) => packet.retransmission)).toBe(false);
     expect(result.exitCode).toBe(0);
   });
 
   test('is answered by the node for any address with Calico, with the same MAC', () => {
     const { trace } = inPodA('ping -c 1 10.244.1.8', { cni: 'calico', arp: 'cold' });
-    expect(trace.packets.map((packet) => packet.label)).toContain('ARP 169.254.1.1 is at ee:ee:ee:ee:ee:ee');
+    expect(trace.packets.map((packet) => packet.label)).toContain(
+      'ARP 169.254.1.1 is at ee:ee:ee:ee:ee:ee',
+    );
   });
 });

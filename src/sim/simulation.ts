@@ -71,7 +71,13 @@ function runTask(
 }
 
 const interrupted = (): ExitStatus => ({
-  lines: [{ atMicros: 0, stream: 'stderr', text: '^C (stopped: the command ran longer than the simulated limit)' }],
+  lines: [
+    {
+      atMicros: 0,
+      stream: 'stderr',
+      text: '^C (stopped: the command ran longer than the simulated limit)',
+    },
+  ],
   exitCode: 130,
 });
 

@@ -46,16 +46,47 @@ export interface Skb {
 
 /** What a place decided should happen next. The list of these, in time order, is the trace. */
 export type Step =
-  | { readonly do: 'arrive'; readonly namespace: string; readonly device: string; readonly frame: Frame; readonly identity: Identity }
-  | { readonly do: 'bridge'; readonly namespace: string; readonly bridge: string; readonly port: string | null; readonly frame: Frame; readonly skb: Skb | null; readonly identity: Identity }
-  | { readonly do: 'receive'; readonly namespace: string; readonly device: string; readonly skb: Skb }
+  | {
+      readonly do: 'arrive';
+      readonly namespace: string;
+      readonly device: string;
+      readonly frame: Frame;
+      readonly identity: Identity;
+    }
+  | {
+      readonly do: 'bridge';
+      readonly namespace: string;
+      readonly bridge: string;
+      readonly port: string | null;
+      readonly frame: Frame;
+      readonly skb: Skb | null;
+      readonly identity: Identity;
+    }
+  | {
+      readonly do: 'receive';
+      readonly namespace: string;
+      readonly device: string;
+      readonly skb: Skb;
+    }
   | { readonly do: 'route-input'; readonly namespace: string; readonly skb: Skb }
   | { readonly do: 'forward'; readonly namespace: string; readonly skb: Skb; readonly mtu: number }
   | { readonly do: 'deliver'; readonly namespace: string; readonly skb: Skb }
   | { readonly do: 'output'; readonly namespace: string; readonly skb: Skb }
-  | { readonly do: 'postrouting'; readonly namespace: string; readonly skb: Skb; readonly mtu: number }
+  | {
+      readonly do: 'postrouting';
+      readonly namespace: string;
+      readonly skb: Skb;
+      readonly mtu: number;
+    }
   | { readonly do: 'neighbour'; readonly namespace: string; readonly skb: Skb }
-  | { readonly do: 'transmit'; readonly namespace: string; readonly device: string; readonly frame: Frame; readonly identity: Identity; readonly outer: boolean }
+  | {
+      readonly do: 'transmit';
+      readonly namespace: string;
+      readonly device: string;
+      readonly frame: Frame;
+      readonly identity: Identity;
+      readonly outer: boolean;
+    }
   | { readonly do: 'decapsulate'; readonly namespace: string; readonly skb: Skb }
   | { readonly do: 'call'; readonly run: () => void };
 

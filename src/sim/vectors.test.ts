@@ -39,7 +39,8 @@ const SPORT = 0x82a2;
 function differences(bytes: Uint8Array, pattern: readonly string[]): readonly string[] {
   const expected = pattern.join('').replaceAll(' ', '');
   const got = toHex(bytes);
-  if (got.length !== expected.length) return [`${got.length / 2} bytes instead of ${expected.length / 2}`];
+  if (got.length !== expected.length)
+    return [`${got.length / 2} bytes instead of ${expected.length / 2}`];
   return [...expected].flatMap((nibble, at) =>
     nibble === '_' || nibble === got[at] ? [] : [`nibble ${at}: ${got[at]} instead of ${nibble}`],
   );
@@ -65,7 +66,11 @@ describe('bytes of the lesson against a kernel capture', () => {
 
   test('a SYN to the ClusterIP leaves the pod as captured', () => {
     const { trace } = run(lessonWorld(), 'default/pod-a', 'nc -zv 10.96.0.42 8080', options);
-    const packet = bytesAt(trace, (hop) => hop.stage === 'transmit' && hop.namespace === 'default/pod-a', true);
+    const packet = bytesAt(
+      trace,
+      (hop) => hop.stage === 'transmit' && hop.namespace === 'default/pod-a',
+      true,
+    );
     expect(differences(packet, SYN_AT_POD)).toEqual([]);
   });
 

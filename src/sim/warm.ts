@@ -43,22 +43,38 @@ export function warmState(plan: KernelPlan, state: KernelState): KernelState {
 
 const stationLinks = (plan: NamespacePlan): readonly Link[] =>
   Object.values(plan.links).filter(
-    (link) => link.up && !link.master && (link.kind === 'veth' || link.kind === 'bridge') && plan.role !== 'switch',
+    (link) =>
+      link.up &&
+      !link.master &&
+      (link.kind === 'veth' || link.kind === 'bridge') &&
+      plan.role !== 'switch',
   );
 
-function knownNeighbours(own: NamespacePlan, link: Link, stations: readonly Station[]): readonly LearnedNeighbour[] {
+function knownNeighbours(
+  own: NamespacePlan,
+  link: Link,
+  stations: readonly Station[],
+): readonly LearnedNeighbour[] {
   const known = new Map<Ipv4, Mac>();
   for (const station of stations) {
     for (const entry of station.plan.addresses) {
       const ip = addressOf(entry);
-      if (entry.device === station.link.name && isOnLink(own, link, ip)) known.set(ip, station.link.mac);
+      if (entry.device === station.link.name && isOnLink(own, link, ip))
+        known.set(ip, station.link.mac);
     }
     if (!answersForOthers(station)) continue;
     for (const route of own.routes) {
-      if (route.device === link.name && route.via && !known.has(route.via)) known.set(route.via, station.link.mac);
+      if (route.device === link.name && route.via && !known.has(route.via))
+        known.set(route.via, station.link.mac);
     }
   }
-  return [...known].map(([ip, mac]) => ({ device: link.name, ip, mac, state: 'REACHABLE', atMicros: 0 }));
+  return [...known].map(([ip, mac]) => ({
+    device: link.name,
+    ip,
+    mac,
+    state: 'REACHABLE',
+    atMicros: 0,
+  }));
 }
 
 function isOnLink(own: NamespacePlan, link: Link, ip: Ipv4): boolean {

@@ -4,7 +4,11 @@ import { connectStorage, parseProgress, progress, recordAnswer } from './progres
 
 function memory(initial: Record<string, string>) {
   const values = new Map(Object.entries(initial));
-  return { values, getItem: (key: string) => values.get(key) ?? null, setItem: (key: string, value: string) => void values.set(key, value) };
+  return {
+    values,
+    getItem: (key: string) => values.get(key) ?? null,
+    setItem: (key: string, value: string) => void values.set(key, value),
+  };
 }
 
 describe('stored progress', () => {
@@ -12,7 +16,9 @@ describe('stored progress', () => {
     const storage = memory({});
     connectStorage(storage);
     recordAnswer('q1', true);
-    expect(parseProgress(storage.values.get('podpath.progress') ?? '')?.answers).toEqual({ q1: true });
+    expect(parseProgress(storage.values.get('podpath.progress') ?? '')?.answers).toEqual({
+      q1: true,
+    });
   });
 
   test('a damaged copy is kept under another key and announced', () => {
@@ -23,13 +29,23 @@ describe('stored progress', () => {
   });
 
   test('storage that throws does not stop the page', () => {
-    const broken = { getItem: () => { throw new Error('denied'); }, setItem: () => { throw new Error('denied'); } };
+    const broken = {
+      getItem: () => {
+        throw new Error('denied');
+      },
+      setItem: () => {
+        throw new Error('denied');
+      },
+    };
     connectStorage(broken);
     recordAnswer('q2', false);
     expect(progress.getState().answers.q2).toBe(false);
   });
 
-  test.each(['null', '[]', '{"version":2,"answers":{}}', 'x', '{"version":1,"answers":null}'])('%s is not progress', (text) => {
-    expect(parseProgress(text)).toBeNull();
-  });
+  test.each(['null', '[]', '{"version":2,"answers":{}}', 'x', '{"version":1,"answers":null}'])(
+    '%s is not progress',
+    (text) => {
+      expect(parseProgress(text)).toBeNull();
+    },
+  );
 });

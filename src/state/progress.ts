@@ -24,7 +24,9 @@ export function parseProgress(text: string): Progress | null {
   if (value === null || typeof value !== 'object') return null;
   const { version, answers, theme } = value as Record<string, unknown>;
   if (version !== 1 || answers === null || typeof answers !== 'object') return null;
-  const clean = Object.entries(answers as object).filter((entry): entry is [string, boolean] => typeof entry[1] === 'boolean');
+  const clean = Object.entries(answers as object).filter(
+    (entry): entry is [string, boolean] => typeof entry[1] === 'boolean',
+  );
   const known = theme === 'light' || theme === 'dark' ? theme : 'system';
   return { version: 1, answers: Object.fromEntries(clean), theme: known };
 }

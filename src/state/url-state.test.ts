@@ -14,13 +14,19 @@ describe('picture state in the address', () => {
     expect(decodeFields('hop:3', DEFAULTS)).toEqual({ hop: 3, cni: 'flannel' });
   });
 
-  test.each(['hop:x', 'hop', 'other:1', 'cni:<script>', 'hop:1:2', '__proto__:1', 'hop:-1', ''])('%j is refused', (text) => {
-    expect(decodeFields(text, DEFAULTS)).toBeNull();
-  });
+  test.each(['hop:x', 'hop', 'other:1', 'cni:<script>', 'hop:1:2', '__proto__:1', 'hop:-1', ''])(
+    '%j is refused',
+    (text) => {
+      expect(decodeFields(text, DEFAULTS)).toBeNull();
+    },
+  );
 
   test('no text makes it throw', () => {
-    fc.assert(fc.property(fc.string(), (text) => {
-      decodeFields(text, DEFAULTS);
-    }), { numRuns: 2000, seed: 7 });
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        decodeFields(text, DEFAULTS);
+      }),
+      { numRuns: 2000, seed: 7 },
+    );
   });
 });

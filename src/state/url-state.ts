@@ -6,7 +6,9 @@ export type Fields = Readonly<Record<string, string | number>>;
 const WORD = /^[a-z0-9.-]{1,40}$/i;
 
 export function encodeFields(fields: Fields): string {
-  return Object.entries(fields).map(([key, value]) => `${key}:${value}`).join(',');
+  return Object.entries(fields)
+    .map(([key, value]) => `${key}:${value}`)
+    .join(',');
 }
 
 /** Values of the same keys and types as `defaults`; null when the text is damaged. */

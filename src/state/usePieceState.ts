@@ -3,14 +3,20 @@ import { notify } from './notices';
 import { decodeFields, encodeFields, type Fields } from './url-state';
 
 /** State of one picture, mirrored in the address without filling the history. */
-export function usePieceState<T extends Fields>(piece: string, defaults: T): [T, (change: Partial<T>) => void] {
+export function usePieceState<T extends Fields>(
+  piece: string,
+  defaults: T,
+): [T, (change: Partial<T>) => void] {
   const [state, setState] = useState<T>(defaults);
   useEffect(() => {
     const text = new URLSearchParams(window.location.search).get(piece);
     if (text === null) return;
     const decoded = decodeFields(text, defaults);
     if (decoded) setState(decoded);
-    else notify(`The link held a damaged position for “${piece}”; the picture starts from the beginning.`);
+    else
+      notify(
+        `The link held a damaged position for “${piece}”; the picture starts from the beginning.`,
+      );
     // Read once: later the picture writes the address, not the other way round.
   }, []);
   const change = useCallback(
@@ -19,7 +25,11 @@ export function usePieceState<T extends Fields>(piece: string, defaults: T): [T,
         const next = { ...current, ...part };
         const url = new URL(window.location.href);
         url.searchParams.set(piece, encodeFields(next));
-        window.history.replaceState(null, '', url.toString().replaceAll('%3A', ':').replaceAll('%2C', ','));
+        window.history.replaceState(
+          null,
+          '',
+          url.toString().replaceAll('%3A', ':').replaceAll('%2C', ','),
+        );
         return next;
       });
     },

@@ -10,11 +10,17 @@ export interface Lab {
 let loading: Promise<Lab> | null = null;
 
 async function load(): Promise<Lab> {
-  const [sim, cluster] = await Promise.all([import('../sim'), import('virtual:podpath/cluster/lesson')]);
+  const [sim, cluster] = await Promise.all([
+    import('../sim'),
+    import('virtual:podpath/cluster/lesson'),
+  ]);
   const objects = cluster.default;
   const build: Lab['build'] = (options = {}, changed = objects) => {
     const built = sim.buildWorld(changed, options);
-    if (!built.ok) throw new Error(built.error.map((problem) => `${problem.message} ${problem.hint}`).join('; '));
+    if (!built.ok)
+      throw new Error(
+        built.error.map((problem) => `${problem.message} ${problem.hint}`).join('; '),
+      );
     return built.value;
   };
   return { sim, objects, build };

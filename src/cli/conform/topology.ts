@@ -3,21 +3,31 @@
  * into the records that the simulator runs on.
  */
 import type { Origin } from '../../sim/origin';
-import type { KernelPlan, Link, NamespacePlan, NamespaceRole, Ruleset, TableName } from '../../sim/plan';
+import type {
+  KernelPlan,
+  Link,
+  NamespacePlan,
+  NamespaceRole,
+  Ruleset,
+  TableName,
+} from '../../sim/plan';
 
 type Json = Record<string, unknown>;
 
 const CAPTURED: Origin = { agent: 'node-setup', why: 'read from the captured cluster' };
 
-const record = (value: unknown): Json => (value && typeof value === 'object' ? (value as Json) : {});
+const record = (value: unknown): Json =>
+  value && typeof value === 'object' ? (value as Json) : {};
 const list = (value: unknown): readonly Json[] => (Array.isArray(value) ? value.map(record) : []);
 const text = (value: unknown): string => (typeof value === 'string' ? value : String(value ?? ''));
-const optional = (value: unknown): string | undefined => (value === undefined || value === null ? undefined : text(value));
+const optional = (value: unknown): string | undefined =>
+  value === undefined || value === null ? undefined : text(value);
 
 /** RFC 7386. */
 export function mergePatch(target: unknown, patch: unknown): unknown {
   if (!patch || typeof patch !== 'object' || Array.isArray(patch)) return patch;
-  const result: Json = target && typeof target === 'object' && !Array.isArray(target) ? { ...(target as Json) } : {};
+  const result: Json =
+    target && typeof target === 'object' && !Array.isArray(target) ? { ...(target as Json) } : {};
   for (const [key, value] of Object.entries(patch)) {
     if (value === null) delete result[key];
     else result[key] = mergePatch(result[key], value);
@@ -44,11 +54,14 @@ function roleOf(root: Json, name: string): NamespaceRole {
 
 function readNamespace(root: Json, name: string, value: Json): NamespacePlan {
   const links: Record<string, Link> = {};
-  for (const [device, link] of Object.entries(record(value.links))) links[device] = readLink(device, record(link));
+  for (const [device, link] of Object.entries(record(value.links)))
+    links[device] = readLink(device, record(link));
   return {
     name,
     role: roleOf(root, name),
-    node: optional(record(record(root.pods)[name]).node) ?? (name in record(root.nodes) ? name : undefined),
+    node:
+      optional(record(record(root.pods)[name]).node) ??
+      (name in record(root.nodes) ? name : undefined),
     links,
     addresses: list(value.addresses).map((entry) => ({
       device: text(entry.dev),
@@ -81,14 +94,16 @@ function readNamespace(root: Json, name: string, value: Json): NamespacePlan {
     })),
     sysctl: readSysctl(root, value),
     iptables: readIptables(record(value.iptables)),
-    listeners: list(value.listeners).map((entry) => ({
-      protocol: entry.proto === 'udp' ? ('udp' as const) : ('tcp' as const),
-      address: text(entry.address),
-      port: Number(entry.port),
-      process: text(entry.app),
-      app: { kind: 'http' as const, podName: name, healthStatus: 200 },
-      origin: CAPTURED,
-    })).filter((entry) => entry.process !== 'vxlan'),
+    listeners: list(value.listeners)
+      .map((entry) => ({
+        protocol: entry.proto === 'udp' ? ('udp' as const) : ('tcp' as const),
+        address: text(entry.address),
+        port: Number(entry.port),
+        process: text(entry.app),
+        app: { kind: 'http' as const, podName: name, healthStatus: 200 },
+        origin: CAPTURED,
+      }))
+      .filter((entry) => entry.process !== 'vxlan'),
     files: {},
   };
 }
@@ -106,7 +121,9 @@ function readLink(name: string, value: Json): Link {
     up: value.up === true && value.carrier !== false,
     peer: value.peer ? { namespace: text(peer.ns), link: text(peer.if) } : undefined,
     master: optional(value.master),
-    port: value.port ? { hairpin: port.hairpin === true, learning: port.learning !== false } : undefined,
+    port: value.port
+      ? { hairpin: port.hairpin === true, learning: port.learning !== false }
+      : undefined,
     vxlan: value.vxlan
       ? {
           vni: Number(vxlan.vni),
@@ -123,7 +140,12 @@ function readLink(name: string, value: Json): Link {
 
 function readRoute(entry: Json) {
   const destination = text(entry.dst);
-  const cidr = destination === 'default' ? '0.0.0.0/0' : destination.includes('/') ? destination : `${destination}/32`;
+  const cidr =
+    destination === 'default'
+      ? '0.0.0.0/0'
+      : destination.includes('/')
+        ? destination
+        : `${destination}/32`;
   const flags = Array.isArray(entry.flags) ? entry.flags : [];
   return {
     type: text(entry.type) as NamespacePlan['routes'][number]['type'],
@@ -142,9 +164,14 @@ function readRoute(entry: Json) {
 
 function readSysctl(root: Json, value: Json): Record<string, string> {
   const values: Record<string, string> = {};
-  for (const [key, item] of Object.entries({ ...record(root.sysctlDefaults), ...record(value.sysctl) })) values[key] = text(item);
+  for (const [key, item] of Object.entries({
+    ...record(root.sysctlDefaults),
+    ...record(value.sysctl),
+  }))
+    values[key] = text(item);
   for (const [device, settings] of Object.entries(record(value.sysctlConf))) {
-    for (const [key, item] of Object.entries(record(settings))) values[`net.ipv4.conf.${device}.${key}`] = text(item);
+    for (const [key, item] of Object.entries(record(settings)))
+      values[`net.ipv4.conf.${device}.${key}`] = text(item);
   }
   return values;
 }
@@ -157,7 +184,10 @@ function readIptables(tables: Json): Ruleset {
       return {
         name,
         policy: policy === undefined ? undefined : (text(policy) as 'ACCEPT' | 'DROP'),
-        rules: (Array.isArray(rules) ? rules : []).map((line) => ({ text: text(line), origin: CAPTURED })),
+        rules: (Array.isArray(rules) ? rules : []).map((line) => ({
+          text: text(line),
+          origin: CAPTURED,
+        })),
       };
     });
   }

@@ -19,7 +19,10 @@ export function lockFingerprint(lockText) {
 export function installHolds(lock, installed) {
   return Object.entries(lock.packages).every(
     ([path, entry]) =>
-      path === '' || entry.optional || entry.link || installed.packages[path]?.version === entry.version,
+      path === '' ||
+      entry.optional ||
+      entry.link ||
+      installed.packages[path]?.version === entry.version,
   );
 }
 

@@ -13,7 +13,13 @@ export const BROWSER_ARGUMENTS = [
   '--disable-sync',
 ];
 
-const SYSTEM = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'microsoft-edge'];
+const SYSTEM = [
+  'chromium',
+  'chromium-browser',
+  'google-chrome-stable',
+  'google-chrome',
+  'microsoft-edge',
+];
 const MAC = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
@@ -27,7 +33,8 @@ function* candidates() {
     const found = spawnSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).stdout.trim();
     if (found && !isSnapStub(found)) yield { path: found, from: 'the system' };
   }
-  for (const bundle of process.platform === 'darwin' ? MAC : []) yield { path: bundle, from: 'the applications folder' };
+  for (const bundle of process.platform === 'darwin' ? MAC : [])
+    yield { path: bundle, from: 'the applications folder' };
 }
 
 /** Ubuntu's chromium-browser is a script that asks for a snap. */
@@ -40,7 +47,11 @@ function isSnapStub(file) {
 
 async function works(executablePath, env) {
   const { chromium } = await import('@playwright/test');
-  const browser = await chromium.launch({ executablePath, args: BROWSER_ARGUMENTS, env: { ...process.env, ...env } });
+  const browser = await chromium.launch({
+    executablePath,
+    args: BROWSER_ARGUMENTS,
+    env: { ...process.env, ...env },
+  });
   try {
     const page = await browser.newPage();
     await page.setContent('<button onclick="this.textContent=1">0</button>');
@@ -56,8 +67,15 @@ async function fromRegistry() {
   if (process.platform !== 'linux' || process.arch !== 'x64') return null;
   const cache = path.resolve('node_modules/.cache/chromium');
   mkdirSync(cache, { recursive: true });
-  const script = "import('@sparticuz/chromium').then(async (m) => console.log(await m.default.executablePath(), process.env.LD_LIBRARY_PATH ?? ''))";
-  const unpack = (extra) => execFileSync('node', ['-e', script], { encoding: 'utf8', env: { ...process.env, TMPDIR: cache, ...extra } }).trim().split(' ');
+  const script =
+    "import('@sparticuz/chromium').then(async (m) => console.log(await m.default.executablePath(), process.env.LD_LIBRARY_PATH ?? ''))";
+  const unpack = (extra) =>
+    execFileSync('node', ['-e', script], {
+      encoding: 'utf8',
+      env: { ...process.env, TMPDIR: cache, ...extra },
+    })
+      .trim()
+      .split(' ');
   for (const extra of [{}, { AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x' }]) {
     const [executable, libraries] = unpack(extra);
     const env = libraries ? { LD_LIBRARY_PATH: libraries } : {};
@@ -78,9 +96,14 @@ export async function findBrowser() {
   }
   const packaged = await fromRegistry().catch(() => null);
   if (packaged) return { ...packaged, from: 'the npm package @sparticuz/chromium' };
-  const installed = spawnSync('npx', ['playwright', 'install', 'chromium-headless-shell'], { stdio: 'inherit' });
+  const installed = spawnSync('npx', ['playwright', 'install', 'chromium-headless-shell'], {
+    stdio: 'inherit',
+  });
   const executable = chromium.executablePath();
-  if (installed.status === 0 && existsSync(executable)) return { executable, env: {}, from: "Playwright's download" };
-  console.error('No Chromium was found. Install one (Debian: apt-get install chromium) or set BROWSER_PATH.');
+  if (installed.status === 0 && existsSync(executable))
+    return { executable, env: {}, from: "Playwright's download" };
+  console.error(
+    'No Chromium was found. Install one (Debian: apt-get install chromium) or set BROWSER_PATH.',
+  );
   process.exit(1);
 }

@@ -20,7 +20,11 @@ export const bin = (name) => join(ROOT, 'node_modules', '.bin', name);
  * Runs a program to its end with the terminal of this process.
  * @returns {Promise<number>} its exit code; 128 + n when signal n ended it, 127 when it could not start
  */
-export function runProgram(command, args, { env = process.env, stdio = 'inherit', cwd = ROOT } = {}) {
+export function runProgram(
+  command,
+  args,
+  { env = process.env, stdio = 'inherit', cwd = ROOT } = {},
+) {
   return new Promise((done) => {
     const child = spawn(command, args, { cwd, env, stdio });
     const pass = (signal) => child.kill(signal);

@@ -12,18 +12,29 @@ export function Option({ children }: OptionProps) {
 }
 
 /** Asks before telling: choose, then read why. */
-export function Predict({ question, children }: { readonly question: string; readonly children?: ReactNode }) {
+export function Predict({
+  question,
+  children,
+}: {
+  readonly question: string;
+  readonly children?: ReactNode;
+}) {
   const [chosen, setChosen] = useState<number | null>(null);
   const options = Children.toArray(children).filter((child) => isValidElement<OptionProps>(child));
   const answer = chosen === null ? undefined : options[chosen]?.props;
   return (
-    <section className="predict" aria-label="Predict">
+    <section className="predict" aria-label={`Predict: ${question}`}>
       <p>
         <strong>{question}</strong>
       </p>
       <div className="choices">
         {options.map((option, index) => (
-          <button key={option.key} type="button" aria-pressed={chosen === index} onClick={() => setChosen(index)}>
+          <button
+            key={option.key}
+            type="button"
+            aria-pressed={chosen === index}
+            onClick={() => setChosen(index)}
+          >
             {option.props.children}
           </button>
         ))}

@@ -18,21 +18,25 @@ interface TerminalProps {
 function Terminal({ at, run, output, highlight }: TerminalProps) {
   const [copied, setCopied] = useState(false);
   const copy = () => {
-    navigator.clipboard?.writeText(run).then(() => setCopied(true), () => setCopied(false));
+    navigator.clipboard?.writeText(run).then(
+      () => setCopied(true),
+      () => setCopied(false),
+    );
   };
   const parts = highlight ? output.split(highlight) : [output];
   return (
     <figure className="terminal" aria-label={`${run}, typed in ${at}`}>
       <figcaption className="where">
         <span>{at}</span>
-        <button type="button" onClick={copy}>{copied ? 'copied' : 'copy command'}</button>
+        <button type="button" onClick={copy}>
+          {copied ? 'copied' : 'copy command'}
+        </button>
       </figcaption>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
+
       <pre tabIndex={0}>
         <b>$ {run}</b>
         {'\n'}
         {parts.map((part, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the text is fixed at build
           <span key={index}>
             {index > 0 ? <mark>{highlight}</mark> : null}
             {part}
@@ -43,13 +47,23 @@ function Terminal({ at, run, output, highlight }: TerminalProps) {
   );
 }
 
-function Manifest({ text, file, line }: { readonly text: string; readonly file: string; readonly line: string }) {
+function Manifest({
+  text,
+  file,
+  line,
+}: {
+  readonly text: string;
+  readonly file: string;
+  readonly line: string;
+}) {
   return (
     <figure className="terminal" aria-label={`Manifest from ${file}`}>
       <figcaption className="where">
-        <span>{file}:{line}</span>
+        <span>
+          {file}:{line}
+        </span>
       </figcaption>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
+
       <pre tabIndex={0}>{text}</pre>
     </figure>
   );
@@ -95,10 +109,9 @@ function Illustrative({ by, children }: Children & { readonly by: string }) {
 
 function Compare({ children }: Children) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-    <section className="compare" aria-label="Table" tabIndex={0}>
+    <div className="compare" role="group" aria-label="Table" tabIndex={0}>
       {children}
-    </section>
+    </div>
   );
 }
 

@@ -17,14 +17,23 @@ export function grade(question: Question, answer: Answer): Grade {
     case 'single':
     case 'multiple': {
       const chosen = answer.kind === 'choices' ? answer.chosen : [];
-      const wrong = question.choices.filter((choice, index) => chosen.includes(index) && !choice.correct);
-      const missed = question.choices.filter((choice, index) => !chosen.includes(index) && choice.correct);
+      const wrong = question.choices.filter(
+        (choice, index) => chosen.includes(index) && !choice.correct,
+      );
+      const missed = question.choices.filter(
+        (choice, index) => !chosen.includes(index) && choice.correct,
+      );
       const right = wrong.length === 0 && missed.length === 0;
-      const hint = missed.length > 0 && question.kind === 'multiple' ? [`${missed.length} right answer${missed.length > 1 ? 's are' : ' is'} missing.`] : [];
+      const hint =
+        missed.length > 0 && question.kind === 'multiple'
+          ? [`${missed.length} right answer${missed.length > 1 ? 's are' : ' is'} missing.`]
+          : [];
       return { right, feedback: [...wrong.map((choice) => choice.why), ...hint] };
     }
     case 'order': {
-      const right = answer.kind === 'order' && answer.items.every((item, index) => item === question.items[index]);
+      const right =
+        answer.kind === 'order' &&
+        answer.items.every((item, index) => item === question.items[index]);
       return { right, feedback: right ? [] : [question.why] };
     }
     case 'number': {
@@ -36,7 +45,10 @@ export function grade(question: Question, answer: Answer): Grade {
     case 'place': {
       const place = answer.kind === 'place' ? answer.place : '';
       const known = question.wrong.find((entry) => entry.place === place);
-      return { right: place === question.answer, feedback: place === question.answer ? [] : [known?.why ?? question.why] };
+      return {
+        right: place === question.answer,
+        feedback: place === question.answer ? [] : [known?.why ?? question.why],
+      };
     }
   }
 }

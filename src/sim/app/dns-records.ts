@@ -61,7 +61,11 @@ const hasNamespace = (cluster: Cluster, name: string | undefined): boolean =>
   cluster.namespaces.some((entry) => entry.metadata.name === name);
 
 /** `10-244-1-8.default.pod.cluster.local`: with `pods insecure`, any address in a namespace that exists. */
-function findPod(name: string, labels: readonly string[], { cluster, ttl, pods }: Zone): Found | null {
+function findPod(
+  name: string,
+  labels: readonly string[],
+  { cluster, ttl, pods }: Zone,
+): Found | null {
   if (labels.length === 0) return found([]);
   const namespace = labels.at(-1);
   if (pods === 'disabled' || !hasNamespace(cluster, namespace) || labels.length > 2) return null;
@@ -132,7 +136,9 @@ function viewOf(service: Service, zone: string, { cluster }: Zone): ServiceView 
     return { isHeadless: false, targets: [{ name: host, ip: clusterIP }], ports };
   }
   const slices = slicesOf(service, cluster);
-  const addresses = slices.flatMap((slice) => slice.endpoints.filter(isReady)).flatMap((endpoint) => endpoint.addresses);
+  const addresses = slices
+    .flatMap((slice) => slice.endpoints.filter(isReady))
+    .flatMap((endpoint) => endpoint.addresses);
   const ports = slices
     .flatMap((slice) => slice.ports)
     .flatMap(({ name: port = '', protocol, port: number }) =>
@@ -140,7 +146,8 @@ function viewOf(service: Service, zone: string, { cluster }: Zone): ServiceView 
     );
   const targets = [...new Set(addresses)].map((ip) => ({ name: `${dashed(ip)}.${host}`, ip }));
   const unique = ports.filter(
-    (port, at) => ports.findIndex((other) => other.name === port.name && other.port === port.port) === at,
+    (port, at) =>
+      ports.findIndex((other) => other.name === port.name && other.port === port.port) === at,
   );
   return { isHeadless: true, targets, ports: unique };
 }

@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { Cluster, EndpointSlice, Pod, Service, ServicePort } from '../kube/types';
-import { type DnsMessage, type DnsRecord, decodeDns, dnsQuery, encodeDns, nameOfRcode } from '../wire/dns';
+import {
+  type DnsMessage,
+  type DnsRecord,
+  decodeDns,
+  dnsQuery,
+  encodeDns,
+  nameOfRcode,
+} from '../wire/dns';
 import { answerDns, type DnsOptions } from './dns-server';
 import vectors from './testdata/dns.json';
 
@@ -17,19 +24,39 @@ const kubeObject = (kind: string, name: string, namespace?: string) => ({
 function clusterOf(fixture: Fixture): Cluster {
   return {
     nodes: [],
-    namespaces: fixture.namespaces.map((name) => ({ ...kubeObject('Namespace', name), kind: 'Namespace' as const })),
+    namespaces: fixture.namespaces.map((name) => ({
+      ...kubeObject('Namespace', name),
+      kind: 'Namespace' as const,
+    })),
     pods: fixture.pods.map(
-      (pod) => ({ ...kubeObject('Pod', pod.name, pod.namespace), spec: { containers: [] }, status: { podIP: pod.ip } }) as Pod,
+      (pod) =>
+        ({
+          ...kubeObject('Pod', pod.name, pod.namespace),
+          spec: { containers: [] },
+          status: { podIP: pod.ip },
+        }) as Pod,
     ),
     services: fixture.services.map((service): Service => {
       const spec = service.spec as Service['spec'];
       const ports = (spec.ports ?? []) as readonly ServicePort[];
-      return { ...kubeObject('Service', service.name, service.namespace), kind: 'Service', spec: { ...spec, ports } };
+      return {
+        ...kubeObject('Service', service.name, service.namespace),
+        kind: 'Service',
+        spec: { ...spec, ports },
+      };
     }),
     endpointSlices: fixture.slices.map((slice) => {
-      const endpoints = slice.endpoints.map((endpoint) => ({ ...endpoint, conditions: endpoint.conditions ?? { ready: true } }));
+      const endpoints = slice.endpoints.map((endpoint) => ({
+        ...endpoint,
+        conditions: endpoint.conditions ?? { ready: true },
+      }));
       const { metadata } = kubeObject('EndpointSlice', slice.name, slice.namespace);
-      return { ...slice, kind: 'EndpointSlice', metadata: { ...metadata, labels: slice.labels }, endpoints } as unknown as EndpointSlice;
+      return {
+        ...slice,
+        kind: 'EndpointSlice',
+        metadata: { ...metadata, labels: slice.labels },
+        endpoints,
+      } as unknown as EndpointSlice;
     }),
     networkPolicies: [],
     others: [],
@@ -42,7 +69,12 @@ function clusterOf(fixture: Fixture): Cluster {
   };
 }
 
-function askServer(cluster: Cluster, name: string, type: string, options: DnsOptions = {}): DnsMessage {
+function askServer(
+  cluster: Cluster,
+  name: string,
+  type: string,
+  options: DnsOptions = {},
+): DnsMessage {
   const query = encodeDns(dnsQuery(7, name, type));
   if (!query.ok) throw new Error(query.error.message);
   const answer = answerDns(query.value, cluster, options);
@@ -79,14 +111,28 @@ type Vector = (typeof vectors.records)[number];
 /** Empty when the server does what the vector says. */
 function differences(vector: Vector): readonly string[] {
   const fixture = vectors.fixtures[vector.fixture as keyof typeof vectors.fixtures];
-  const message = askServer(clusterOf(fixture as Fixture), vector.name, vector.type, vector.options as DnsOptions);
+  const message = askServer(
+    clusterOf(fixture as Fixture),
+    vector.name,
+    vector.type,
+    vector.options as DnsOptions,
+  );
   const problems: string[] = [];
   const code = nameOfRcode(message.responseCode);
   if (code !== vector.rcode) problems.push(`${code} instead of ${vector.rcode}`);
-  const expected = vector.answers.map((answer) => ('data' in answer ? `${answer.name} ${answer.type} ${String(answer.data).replaceAll('"', '')}` : 'SRV to a hostname'));
+  const expected = vector.answers.map((answer) =>
+    'data' in answer
+      ? `${answer.name} ${answer.type} ${String(answer.data).replaceAll('"', '')}`
+      : 'SRV to a hostname',
+  );
   const got = message.answers.map((record) => `${record.name}. ${record.type} ${dataOf(record)}`);
-  const sorted = (lines: readonly string[]) => [...lines].map((line) => line.toLowerCase()).sort().join('\n');
-  if (sorted(got) !== sorted(expected)) problems.push(`${got.join(', ')} instead of ${expected.join(', ')}`);
+  const sorted = (lines: readonly string[]) =>
+    [...lines]
+      .map((line) => line.toLowerCase())
+      .sort()
+      .join('\n');
+  if (sorted(got) !== sorted(expected))
+    problems.push(`${got.join(', ')} instead of ${expected.join(', ')}`);
   return problems;
 }
 

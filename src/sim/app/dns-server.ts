@@ -82,12 +82,7 @@ function zoneOf(name: string, cluster: Cluster): string | null {
   return null;
 }
 
-function answersFor(
-  found: Found,
-  type: string,
-  zone: string,
-  ttl: number,
-): readonly DnsRecord[] {
+function answersFor(found: Found, type: string, zone: string, ttl: number): readonly DnsRecord[] {
   if (found.isApex && type === 'SOA') return [soa(zone, ttl)];
   if (found.isApex && type === 'NS') return [{ name: zone, ttl, type: 'NS', target: nsName(zone) }];
   return found.records.filter((record) => record.type === type || record.type === 'CNAME');
@@ -98,7 +93,9 @@ function addressesOfTargets(
   answers: readonly DnsRecord[],
   ttl: number,
 ): readonly DnsRecord[] {
-  const wanted = new Set(answers.flatMap((record) => (record.type === 'SRV' ? [record.target] : [])));
+  const wanted = new Set(
+    answers.flatMap((record) => (record.type === 'SRV' ? [record.target] : [])),
+  );
   return found.targets
     .filter((target) => wanted.has(target.name))
     .map((target) => addressRecord(target.name, target.ip, ttl));

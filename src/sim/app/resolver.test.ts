@@ -45,7 +45,11 @@ function network(resolvConf: string, zone: Readonly<Record<string, ZoneEntry>>):
   };
 }
 
-const CODES: Readonly<Record<string, string>> = { NXDOMAIN: 'EAI_NONAME', NODATA: 'EAI_NODATA', SERVFAIL: 'EAI_AGAIN' };
+const CODES: Readonly<Record<string, string>> = {
+  NXDOMAIN: 'EAI_NONAME',
+  NODATA: 'EAI_NODATA',
+  SERVFAIL: 'EAI_AGAIN',
+};
 
 function lookUp(vector: (typeof vectors.resolver)[number]): Resolved {
   const { search, ndots, name } = vector;
@@ -53,31 +57,33 @@ function lookUp(vector: (typeof vectors.resolver)[number]): Resolved {
   const text = `${search.length > 0 ? `search ${search.join(' ')}\n` : ''}nameserver 10.96.0.10\n${options}`;
   const zone = { ...vectors.zone, ...('override' in vector ? vector.override : {}) };
   const types = vector.type.split('+') as AddressType[];
-  return drive(resolve(name, types), network(text, zone as Readonly<Record<string, ZoneEntry>>)).value;
+  return drive(resolve(name, types), network(text, zone as Readonly<Record<string, ZoneEntry>>))
+    .value;
 }
 
 describe('lookups measured with glibc 2.36', () => {
   test('are 45', () => expect(vectors.resolver).toHaveLength(45));
 
-  test.each(vectors.resolver.map((vector) => [vector.id, vector.name, vector.ndots, vector] as const))(
-    '%s: %s with ndots %s asks the same questions and ends alike',
-    (_id, _name, _ndots, vector) => {
-      const found = lookUp(vector);
-      const outcome = found.error === null ? found.addresses : CODES[found.error];
-      expect(outcome).toEqual('addresses' in vector ? vector.addresses : vector.error);
-      const names = found.asked.map((question) => `${question.name}.`);
-      if ('tried' in vector) expect([...new Set(names)]).toEqual(vector.tried);
-      else expect(found.asked.map(({ name, type }) => `${name}. ${type}`)).toEqual(vector.sent);
-    },
-  );
+  test.each(
+    vectors.resolver.map((vector) => [vector.id, vector.name, vector.ndots, vector] as const),
+  )('%s: %s with ndots %s asks the same questions and ends alike', (_id, _name, _ndots, vector) => {
+    const found = lookUp(vector);
+    const outcome = found.error === null ? found.addresses : CODES[found.error];
+    expect(outcome).toEqual('addresses' in vector ? vector.addresses : vector.error);
+    const names = found.asked.map((question) => `${question.name}.`);
+    if ('tried' in vector) expect([...new Set(names)]).toEqual(vector.tried);
+    else expect(found.asked.map(({ name, type }) => `${name}. ${type}`)).toEqual(vector.sent);
+  });
 });
 
-const POD = 'search default.svc.cluster.local svc.cluster.local cluster.local\nnameserver 10.96.0.10\noptions ndots:5\n';
+const POD =
+  'search default.svc.cluster.local svc.cluster.local cluster.local\nnameserver 10.96.0.10\noptions ndots:5\n';
 
 describe('a server that does not answer', () => {
   test('is asked twice, five seconds each, and the search list is not walked', () => {
     const silent: Script = (call) => {
-      if (call.call === 'readFile') return { reply: call.path === '/etc/resolv.conf' ? POD : undefined };
+      if (call.call === 'readFile')
+        return { reply: call.path === '/etc/resolv.conf' ? POD : undefined };
       if (call.call === 'udp') return { reply: success(3) };
       if (call.call === 'sendTo') return { reply: success(undefined) };
       if (call.call !== 'receiveFrom') return undefined;
@@ -94,10 +100,13 @@ describe('a server that does not answer', () => {
 
   test('that refuses by ICMP ends the lookup without waiting', () => {
     const refusing: Script = (call) => {
-      if (call.call === 'readFile') return { reply: call.path === '/etc/resolv.conf' ? POD : undefined };
+      if (call.call === 'readFile')
+        return { reply: call.path === '/etc/resolv.conf' ? POD : undefined };
       if (call.call === 'udp') return { reply: success(3) };
       if (call.call === 'sendTo') return { reply: success(undefined) };
-      return call.call === 'receiveFrom' ? { reply: { ok: false, errno: 'ECONNREFUSED' }, micros: 90 } : undefined;
+      return call.call === 'receiveFrom'
+        ? { reply: { ok: false, errno: 'ECONNREFUSED' }, micros: 90 }
+        : undefined;
     };
     const { value, now } = drive(resolve('my-service'), refusing);
     expect(value.error).toBe('refused');
@@ -107,23 +116,34 @@ describe('a server that does not answer', () => {
 
 describe('names that need no server', () => {
   test('an address is its own answer', () => {
-    expect(drive(resolve('10.96.0.42')).value).toMatchObject({ addresses: ['10.96.0.42'], asked: [] });
+    expect(drive(resolve('10.96.0.42')).value).toMatchObject({
+      addresses: ['10.96.0.42'],
+      asked: [],
+    });
   });
 
   test('/etc/hosts is read first', () => {
     const hosts: Script = (call) =>
-      call.call === 'readFile' && call.path === '/etc/hosts' ? { reply: '127.0.0.1\tlocalhost\n10.244.0.5\tpod-a\n' } : undefined;
+      call.call === 'readFile' && call.path === '/etc/hosts'
+        ? { reply: '127.0.0.1\tlocalhost\n10.244.0.5\tpod-a\n' }
+        : undefined;
     expect(drive(resolve('pod-a'), hosts).value.addresses).toEqual(['10.244.0.5']);
   });
 });
 
 describe('resolv.conf', () => {
   test('has ndots 1, five seconds and two attempts unless it says otherwise', () => {
-    expect(parseResolvConf('nameserver 10.0.0.1\n')).toMatchObject({ ndots: 1, timeoutSeconds: 5, attempts: 2, search: [] });
+    expect(parseResolvConf('nameserver 10.0.0.1\n')).toMatchObject({
+      ndots: 1,
+      timeoutSeconds: 5,
+      attempts: 2,
+      search: [],
+    });
   });
 
   test('its last search line counts, comments and a fourth server do not', () => {
-    const text = 'search a\nsearch b c # d\nnameserver 1.1.1.1\nnameserver 1.1.1.2\nnameserver 1.1.1.3\nnameserver 1.1.1.4\n';
+    const text =
+      'search a\nsearch b c # d\nnameserver 1.1.1.1\nnameserver 1.1.1.2\nnameserver 1.1.1.3\nnameserver 1.1.1.4\n';
     const config = parseResolvConf(text);
     expect(config.search).toEqual(['b', 'c']);
     expect(config.nameservers).toEqual(['1.1.1.1', '1.1.1.2', '1.1.1.3']);

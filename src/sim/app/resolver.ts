@@ -54,9 +54,12 @@ const DNS_PORT = 53;
 const MAXIMUM_SERVERS = 3;
 
 export function parseResolvConf(text: string): ResolverConfig {
-  const lines = text
-    .split('\n')
-    .map((line) => line.replace(/[#;].*/, '').trim().split(/\s+/));
+  const lines = text.split('\n').map((line) =>
+    line
+      .replace(/[#;].*/, '')
+      .trim()
+      .split(/\s+/),
+  );
   const options = lines.filter(([key]) => key === 'options').flatMap(([, ...rest]) => rest);
   const option = (name: string, fallback: number) => {
     const found = options.find((entry) => entry.startsWith(`${name}:`));
@@ -66,7 +69,11 @@ export function parseResolvConf(text: string): ResolverConfig {
     nameservers: lines
       .flatMap(([key, ip]) => (key === 'nameserver' && ip ? [ip] : []))
       .slice(0, MAXIMUM_SERVERS),
-    search: lines.filter(([key]) => key === 'search').at(-1)?.slice(1) ?? [],
+    search:
+      lines
+        .filter(([key]) => key === 'search')
+        .at(-1)
+        ?.slice(1) ?? [],
     ndots: option('ndots', 1),
     timeoutSeconds: option('timeout', 5),
     attempts: option('attempts', 2),

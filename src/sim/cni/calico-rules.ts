@@ -7,17 +7,28 @@
 import type { ChainPlan, RulePlan, Ruleset } from '../plan';
 import type { Cidr } from '../wire/types';
 
-const rule = (text: string, why: string): RulePlan => ({ text, origin: { agent: 'calico-felix', why } });
+const rule = (text: string, why: string): RulePlan => ({
+  text,
+  origin: { agent: 'calico-felix', why },
+});
 
-const builtIn = (name: string, rules: readonly RulePlan[]): ChainPlan => ({ name, policy: 'ACCEPT', rules });
+const builtIn = (name: string, rules: readonly RulePlan[]): ChainPlan => ({
+  name,
+  policy: 'ACCEPT',
+  rules,
+});
 
 export function natOutgoing(pool: Cidr): Ruleset {
   return {
     nat: [
-      builtIn('POSTROUTING', [rule('-A POSTROUTING -j cali-POSTROUTING', 'jump to the rules of Felix')]),
+      builtIn('POSTROUTING', [
+        rule('-A POSTROUTING -j cali-POSTROUTING', 'jump to the rules of Felix'),
+      ]),
       {
         name: 'cali-POSTROUTING',
-        rules: [rule('-A cali-POSTROUTING -j cali-nat-outgoing', 'natOutgoing is set on the IP pool')],
+        rules: [
+          rule('-A cali-POSTROUTING -j cali-nat-outgoing', 'natOutgoing is set on the IP pool'),
+        ],
       },
       {
         name: 'cali-nat-outgoing',
@@ -41,7 +52,9 @@ export function untrackedOverlay(port: number): Ruleset {
     );
   return {
     raw: [
-      builtIn('PREROUTING', [rule('-A PREROUTING -j cali-PREROUTING', 'jump to the rules of Felix')]),
+      builtIn('PREROUTING', [
+        rule('-A PREROUTING -j cali-PREROUTING', 'jump to the rules of Felix'),
+      ]),
       builtIn('OUTPUT', [rule('-A OUTPUT -j cali-OUTPUT', 'jump to the rules of Felix')]),
       { name: 'cali-PREROUTING', rules: [notrack('cali-PREROUTING')] },
       { name: 'cali-OUTPUT', rules: [notrack('cali-OUTPUT')] },

@@ -126,7 +126,11 @@ function podRoute({ pod }: PodSlot): Route {
     table: 'main',
     protocol: 'boot',
     scope: 'link',
-    origin: { agent: 'calico-felix', object: refOf(pod), why: `${keyOf(pod)} is at the other end of this veth` },
+    origin: {
+      agent: 'calico-felix',
+      object: refOf(pod),
+      why: `${keyOf(pod)} is at the other end of this veth`,
+    },
   };
 }
 
@@ -142,7 +146,7 @@ function hostVeth({ pod, hostIndex }: PodSlot, context: CniContext): Link {
     origin: {
       agent: 'calico-cni',
       object: refOf(pod),
-      why: 'the node end of the pod\'s veth pair; all of them share one MAC, because no switch ever compares them',
+      why: "the node end of the pod's veth pair; all of them share one MAC, because no switch ever compares them",
     },
   };
 }
@@ -179,7 +183,7 @@ function vxlanRecords(node: Node, context: CniContext): Contribution {
   const origin: Origin = {
     agent: 'calico-felix',
     object: refOf(node, 'spec.podCIDR'),
-    why: 'the tunnel end takes the first address of the node\'s block',
+    why: "the tunnel end takes the first address of the node's block",
   };
   const own = withKernelRoutes(tunnel.device, `${tunnel.addressOf(node)}/32`, origin);
   return {
@@ -198,7 +202,9 @@ function wirePod({ pod, node }: PodSlot, context: CniContext): Contribution {
   const own = withKernelRoutes(
     'eth0',
     `${ip}/32`,
-    origin('calico-ipam chose the address from a block of this node; /32 means: no neighbours, everything is routed'),
+    origin(
+      'calico-ipam chose the address from a block of this node; /32 means: no neighbours, everything is routed',
+    ),
   );
   const route = (destination: Cidr, scope: Route['scope'], why: string, via?: string): Route => ({
     type: 'unicast',
@@ -227,7 +233,11 @@ function wirePod({ pod, node }: PodSlot, context: CniContext): Contribution {
     addresses: [own.address],
     routes: [
       route(ANY, 'global', 'one next hop for everything, the same in every pod', GATEWAY),
-      route(`${GATEWAY}/32`, 'link', 'the next hop is on the link, although no address range says so'),
+      route(
+        `${GATEWAY}/32`,
+        'link',
+        'the next hop is on the link, although no address range says so',
+      ),
       ...own.routes,
     ],
   };

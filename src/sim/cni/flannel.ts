@@ -24,7 +24,9 @@ const prefixOf = (node: Node): string => podRange(node).split('/')[1] ?? '24';
 
 /** flanneld publishes the MAC of its VXLAN device in a Node annotation; without one it follows the node's address. */
 function vtepMac(node: Node): Mac {
-  const published = /"VtepMAC":\s*"([0-9a-f:]{17})"/.exec(node.metadata.annotations?.[BACKEND_DATA] ?? '');
+  const published = /"VtepMAC":\s*"([0-9a-f:]{17})"/.exec(
+    node.metadata.annotations?.[BACKEND_DATA] ?? '',
+  );
   return published?.[1] ?? macFromIp(internalIP(node) ?? '', '5e:1f');
 }
 
@@ -113,7 +115,7 @@ function bridgePort({ pod, hostIndex }: PodSlot, context: CniContext): Link {
     origin: {
       agent: 'cni-bridge',
       object: refOf(pod),
-      why: 'the node end of the pod\'s veth pair; hairpinMode in 10-flannel.conflist lets a frame return to the port it came from',
+      why: "the node end of the pod's veth pair; hairpinMode in 10-flannel.conflist lets a frame return to the port it came from",
     },
   };
 }
@@ -125,7 +127,9 @@ function wirePod({ pod, node }: PodSlot, context: CniContext): Contribution {
   const own = withKernelRoutes(
     'eth0',
     `${ip}/${prefixOf(node)}`,
-    origin(`host-local IPAM chose the address from ${podRange(node)}, the range of ${node.metadata.name}`),
+    origin(
+      `host-local IPAM chose the address from ${podRange(node)}, the range of ${node.metadata.name}`,
+    ),
   );
   const route = (destination: string, why: string): Route => ({
     type: 'unicast',
@@ -154,7 +158,13 @@ function wirePod({ pod, node }: PodSlot, context: CniContext): Contribution {
     addresses: [own.address],
     routes: [
       route(ANY, 'everything else goes through the bridge of the node (isDefaultGateway)'),
-      route(blockOf(context.cluster.podCIDR.split('/')[0] ?? '', Number(context.cluster.podCIDR.split('/')[1])), 'pods of other nodes are reached through the bridge'),
+      route(
+        blockOf(
+          context.cluster.podCIDR.split('/')[0] ?? '',
+          Number(context.cluster.podCIDR.split('/')[1]),
+        ),
+        'pods of other nodes are reached through the bridge',
+      ),
       ...own.routes,
     ],
   };

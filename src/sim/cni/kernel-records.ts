@@ -13,7 +13,10 @@ const hex = (value: number): string => value.toString(16).padStart(2, '0');
 
 /** "02:42" + the four bytes of the address, as container runtimes have long done. */
 export const macFromIp = (ip: Ipv4, prefix = '02:42'): Mac =>
-  `${prefix}:${ip.split('.').map((octet) => hex(Number(octet))).join(':')}`;
+  `${prefix}:${ip
+    .split('.')
+    .map((octet) => hex(Number(octet)))
+    .join(':')}`;
 
 /** A veth end without an address of its own gets a MAC that nobody else has. */
 export function macFromIndex(prefix: string, index: number): Mac {

@@ -52,7 +52,11 @@ export function vtepPeer(
 ): { readonly routes: Route[]; readonly neighbour: Neighbour; readonly fdb: FdbEntry } {
   const name = remote.metadata.name;
   const nextHop = vtep.addressOf(remote);
-  const origin = (path: string, why: string): Origin => ({ agent: vtep.agent, object: refOf(remote, path), why });
+  const origin = (path: string, why: string): Origin => ({
+    agent: vtep.agent,
+    object: refOf(remote, path),
+    why,
+  });
   const routes = vtep.rangesOf(remote).map(
     (destination): Route => ({
       type: 'unicast',
@@ -63,7 +67,10 @@ export function vtepPeer(
       protocol: 'boot',
       scope: 'global',
       onlink: true,
-      origin: origin('spec.podCIDR', `${destination} are the pods of ${name}; its tunnel end ${nextHop} is the next hop`),
+      origin: origin(
+        'spec.podCIDR',
+        `${destination} are the pods of ${name}; its tunnel end ${nextHop} is the next hop`,
+      ),
     }),
   );
   return {
@@ -73,14 +80,20 @@ export function vtepPeer(
       ip: nextHop,
       mac: vtep.macOf(remote),
       state: 'PERMANENT',
-      origin: origin('metadata.annotations', `the tunnel end of ${name} is known in advance, nobody needs to ask for it`),
+      origin: origin(
+        'metadata.annotations',
+        `the tunnel end of ${name} is known in advance, nobody needs to ask for it`,
+      ),
     },
     fdb: {
       device: vtep.device,
       mac: vtep.macOf(remote),
       remote: internalIP(remote) ?? '',
       state: 'permanent',
-      origin: origin('status.addresses', `frames for this MAC are sent to ${name} at ${internalIP(remote)}`),
+      origin: origin(
+        'status.addresses',
+        `frames for this MAC are sent to ${name} at ${internalIP(remote)}`,
+      ),
     },
   };
 }

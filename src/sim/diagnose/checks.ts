@@ -29,8 +29,10 @@ export interface Target {
   readonly path: string;
 }
 
-const qualified = (target: Target): string => `${target.service}.${target.namespace}.svc.cluster.local`;
-const inPod = (target: Target, command: string): string => `kubectl exec ${target.client} -- ${command}`;
+const qualified = (target: Target): string =>
+  `${target.service}.${target.namespace}.svc.cluster.local`;
+const inPod = (target: Target, command: string): string =>
+  `kubectl exec ${target.client} -- ${command}`;
 
 export const CHECKS: readonly Check[] = [
   {
@@ -66,7 +68,10 @@ export const CHECKS: readonly Check[] = [
     layer: 7,
     question: 'Does an HTTP request through the Service get a response?',
     command: (target) =>
-      inPod(target, `curl -sS -m 5 http://${target.service}.${target.namespace}:${target.port}/health`),
+      inPod(
+        target,
+        `curl -sS -m 5 http://${target.service}.${target.namespace}:${target.port}/health`,
+      ),
     misleads:
       'A health check is a small response. What fits into one small packet passes where a large response hangs.',
   },
@@ -98,6 +103,9 @@ export const TICKET: Check = {
   layer: 7,
   question: 'What does the user see?',
   command: (target) =>
-    inPod(target, `curl -sS -m 10 -o /dev/null -w "%{http_code} %{size_download} bytes\\n" http://${target.service}:${target.port}${target.path}`),
+    inPod(
+      target,
+      `curl -sS -m 10 -o /dev/null -w "%{http_code} %{size_download} bytes\\n" http://${target.service}:${target.port}${target.path}`,
+    ),
   misleads: 'One request is one draw of a backend. Intermittent faults need more than one look.',
 };

@@ -20,8 +20,15 @@ export interface Observation {
 
 const WORKSTATION = 'workstation';
 
-export function observe(candidate: Candidate, check: Check, options: Parameters<typeof run>[3] = {}): Observation {
-  return { check, run: run(candidate.world, WORKSTATION, check.command(candidate.target), options) };
+export function observe(
+  candidate: Candidate,
+  check: Check,
+  options: Parameters<typeof run>[3] = {},
+): Observation {
+  return {
+    check,
+    run: run(candidate.world, WORKSTATION, check.command(candidate.target), options),
+  };
 }
 
 /** Every answer that a candidate's cluster can give: one run for each backend that the dice may pick. */

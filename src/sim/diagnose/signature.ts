@@ -12,7 +12,10 @@ const OUTCOMES: readonly (readonly [RegExp, string])[] = [
   [/NXDOMAIN/, 'name unknown'],
   [/SERVFAIL/, 'server failure'],
   [/no servers could be reached/, 'no answer from DNS'],
-  [/Could not resolve host|Temporary failure in name resolution|Name or service not known/, 'name not resolved'],
+  [
+    /Could not resolve host|Temporary failure in name resolution|Name or service not known/,
+    'name not resolved',
+  ],
   [/communications error/, 'no answer from DNS'],
   [/Connection refused|Couldn't connect to server/, 'refused'],
   [/Connection reset/, 'reset'],
@@ -33,7 +36,10 @@ export function signatureOf(run: Run): Signature {
     return { outcome, evidence };
   }
   const last = text.trim().split('\n').at(-1) ?? '';
-  return { outcome: run.exitCode === 0 ? 'answered' : `failed (exit code ${run.exitCode})`, evidence: last };
+  return {
+    outcome: run.exitCode === 0 ? 'answered' : `failed (exit code ${run.exitCode})`,
+    evidence: last,
+  };
 }
 
 /** Equal signatures cannot be told apart by this check. Listings differ by what they list. */

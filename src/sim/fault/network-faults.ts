@@ -15,7 +15,8 @@ export const POLICY_DROP: Fault = {
   id: 'policy-drop',
   title: 'A NetworkPolicy drops the requests',
   layer: 4,
-  symptom: 'Every request to my-service hangs until it times out. Endpoints are there, pods are ready.',
+  symptom:
+    'Every request to my-service hangs until it times out. Endpoints are there, pods are ready.',
   trueCause:
     'The NetworkPolicy lock-down selects the backends for ingress and allows nothing, so Calico drops every new connection to them. The kubelet is exempt, hence the pods stay ready.',
   where: {
@@ -45,7 +46,8 @@ export const OVERLAY_PORT_BLOCKED: Fault = {
   id: 'overlay-port-blocked',
   title: 'A firewall blocks the overlay between nodes',
   layer: 3,
-  symptom: 'Pods on node-2 cannot be reached from other nodes; on node-2 itself they answer. Nodes ping each other.',
+  symptom:
+    'Pods on node-2 cannot be reached from other nodes; on node-2 itself they answer. Nodes ping each other.',
   trueCause:
     'A host firewall on node-2 drops UDP to the port of the overlay. Packets for its pods arrive wrapped in UDP and are thrown away before they are unwrapped.',
   where: {
@@ -70,7 +72,10 @@ export const OVERLAY_PORT_BLOCKED: Fault = {
               rules: [
                 {
                   text: `-A INPUT -p udp -m udp --dport ${overlayPort} -j DROP`,
-                  origin: { agent: 'fault', why: 'a host firewall that knows nothing of the overlay' },
+                  origin: {
+                    agent: 'fault',
+                    why: 'a host firewall that knows nothing of the overlay',
+                  },
                 },
               ],
             },
@@ -83,7 +88,8 @@ export const MTU_BLACK_HOLE: Fault = {
   id: 'mtu-black-hole',
   title: 'Large packets vanish between nodes',
   layer: 3,
-  symptom: 'Connections to pods on other nodes open, small answers arrive, large ones hang for ever.',
+  symptom:
+    'Connections to pods on other nodes open, small answers arrive, large ones hang for ever.',
   trueCause:
     'The pod interfaces have the MTU of the nodes, 1500, although VXLAN needs 50 bytes of it, and a firewall on the nodes drops the ICMP message "fragmentation needed". So nobody tells the sender to send less.',
   where: {

@@ -3,7 +3,12 @@ import type { FaultId, WorldOptions } from '../world';
 import { MTU_BLACK_HOLE, OVERLAY_PORT_BLOCKED, POLICY_DROP } from './network-faults';
 import { DNS_NAME_TYPO, SERVICE_SELECTOR_TYPO, WRONG_TARGET_PORT } from './service-faults';
 import type { Fault } from './types';
-import { COREDNS_DOWN, LISTENS_ON_LOCALHOST, NO_READY_POD, ONE_DEAD_BACKEND } from './workload-faults';
+import {
+  COREDNS_DOWN,
+  LISTENS_ON_LOCALHOST,
+  NO_READY_POD,
+  ONE_DEAD_BACKEND,
+} from './workload-faults';
 
 export const FAULTS: Readonly<Record<FaultId, Fault>> = {
   'service-selector-typo': SERVICE_SELECTOR_TYPO,
@@ -28,4 +33,5 @@ export const repaired = (options: WorldOptions, id: FaultId): WorldOptions => ({
 
 /** The name that the client asks for in a world with these faults. */
 export const clientNameOf = (options: WorldOptions): string =>
-  options.faults.map((id) => FAULTS[id].clientName).find((name) => name !== undefined) ?? 'my-service';
+  options.faults.map((id) => FAULTS[id].clientName).find((name) => name !== undefined) ??
+  'my-service';

@@ -53,7 +53,8 @@ export const WRONG_TARGET_PORT: Fault = {
   id: 'wrong-target-port',
   title: 'The Service sends to a port that nobody listens on',
   layer: 4,
-  symptom: 'Every request to my-service is refused. The endpoints are there and the pods are ready.',
+  symptom:
+    'Every request to my-service is refused. The endpoints are there and the pods are ready.',
   trueCause:
     'targetPort is 8081, but the processes listen on 8080. kube-proxy translates to 8081, and the kernel of each pod answers with a reset.',
   where: {

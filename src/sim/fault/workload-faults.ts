@@ -32,7 +32,10 @@ export const NO_READY_POD: Fault = {
   },
   apply: (objects, options) => ({
     objects,
-    options: backendsOf(objects).reduce<WorldOptions>((next, pod) => setReady(next, keyOf(pod), false), options),
+    options: backendsOf(objects).reduce<WorldOptions>(
+      (next, pod) => setReady(next, keyOf(pod), false),
+      options,
+    ),
   }),
 };
 
@@ -73,7 +76,8 @@ export const LISTENS_ON_LOCALHOST: Fault = {
   id: 'listens-on-localhost',
   title: 'The application listens on 127.0.0.1',
   layer: 4,
-  symptom: 'Every request to my-service is refused. The pods are ready, and inside a pod the application answers.',
+  symptom:
+    'Every request to my-service is refused. The pods are ready, and inside a pod the application answers.',
   trueCause:
     'The processes bind 127.0.0.1 instead of 0.0.0.0. Their readiness probe runs inside the container and asks localhost, so it passes; packets to the pod address find no socket.',
   where: {

@@ -33,13 +33,20 @@ export function tupleOf(packet: Ipv4Packet): Tuple | null {
   }
   if (payload.kind !== 'icmp') return { ...base, sourcePort: 0, destinationPort: 0 };
   if (payload.type !== 8 && payload.type !== 0) return null;
-  return { ...base, sourcePort: payload.rest >>> 16, destinationPort: payload.type * 256 + payload.code };
+  return {
+    ...base,
+    sourcePort: payload.rest >>> 16,
+    destinationPort: payload.type * 256 + payload.code,
+  };
 }
 
 export function invert(tuple: Tuple): Tuple {
   const turned = { ...tuple, source: tuple.destination, destination: tuple.source };
   if (tuple.protocol === PROTO_ICMP) {
-    return { ...turned, destinationPort: tuple.destinationPort === ECHO_REQUEST ? 0 : ECHO_REQUEST };
+    return {
+      ...turned,
+      destinationPort: tuple.destinationPort === ECHO_REQUEST ? 0 : ECHO_REQUEST,
+    };
   }
   return { ...turned, sourcePort: tuple.destinationPort, destinationPort: tuple.sourcePort };
 }
@@ -62,14 +69,24 @@ export function lookup(
   return null;
 }
 
-export const expireConnections = (connections: readonly Connection[], nowMicros: number): readonly Connection[] =>
+export const expireConnections = (
+  connections: readonly Connection[],
+  nowMicros: number,
+): readonly Connection[] =>
   connections.some((entry) => entry.expiresAtMicros <= nowMicros)
     ? connections.filter((entry) => entry.expiresAtMicros > nowMicros)
     : connections;
 
-export const confirmConnection = (connection: Connection): Connection => ({ ...connection, confirmed: true });
+export const confirmConnection = (connection: Connection): Connection => ({
+  ...connection,
+  confirmed: true,
+});
 
-export function track(packet: Ipv4Packet, connections: readonly Connection[], options: TrackOptions): Tracked {
+export function track(
+  packet: Ipv4Packet,
+  connections: readonly Connection[],
+  options: TrackOptions,
+): Tracked {
   const tuple = tupleOf(packet);
   if (!tuple) return trackError(packet, connections);
   const found = lookup(connections, tuple);
@@ -103,12 +120,14 @@ function open(
   const none = { ctDirection: 'original' as const };
   if (l4.kind === 'icmp' && l4.type !== 8) return { ...none, connection: null, ctState: 'INVALID' };
   if (l4.kind === 'tcp' && l4.flags.rst) return { ...none, connection: null, ctState: 'INVALID' };
-  if (l4.kind === 'tcp' && l4.flags.syn && l4.flags.ack) return { ...none, connection: null, ctState: 'INVALID' };
+  if (l4.kind === 'tcp' && l4.flags.syn && l4.flags.ack)
+    return { ...none, connection: null, ctState: 'INVALID' };
   if (connections.length >= options.maximum) {
     return { ...none, connection: null, ctState: 'INVALID', dropped: 'table-full' };
   }
   const isSyn = l4.kind === 'tcp' && l4.flags.syn === true;
-  const tcpState: TcpTrackState | undefined = l4.kind === 'tcp' ? (isSyn ? 'SYN_SENT' : 'ESTABLISHED') : undefined;
+  const tcpState: TcpTrackState | undefined =
+    l4.kind === 'tcp' ? (isSyn ? 'SYN_SENT' : 'ESTABLISHED') : undefined;
   const connection: Connection = {
     id: options.nextId,
     original: tuple,
@@ -135,9 +154,19 @@ function update(
   const l4 = packet.payload;
   const { protocol } = connection.original;
   if (l4.kind === 'tcp') return updateTcp(connection, direction, l4, seenReply, options);
-  const assured = protocol === PROTO_UDP && connection.seenReply && direction === 'original' ? true : connection.assured;
+  const assured =
+    protocol === PROTO_UDP && connection.seenReply && direction === 'original'
+      ? true
+      : connection.assured;
   const timeout = timeoutOf(protocol, undefined, seenReply && assured, options);
-  return { connection: { ...connection, seenReply, assured, expiresAtMicros: options.nowMicros + timeout * 1e6 } };
+  return {
+    connection: {
+      ...connection,
+      seenReply,
+      assured,
+      expiresAtMicros: options.nowMicros + timeout * 1e6,
+    },
+  };
 }
 
 function updateTcp(
@@ -153,13 +182,21 @@ function updateTcp(
   const assured = connection.assured || (next === 'ESTABLISHED' && state === 'SYN_RECV');
   const timeout = timeoutOf(PROTO_TCP, next, seenReply, options);
   const expiresAtMicros = options.nowMicros + timeout * 1e6;
-  return { connection: { ...connection, seenReply, assured, tcpState: next, expiresAtMicros }, destroyed };
+  return {
+    connection: { ...connection, seenReply, assured, tcpState: next, expiresAtMicros },
+    destroyed,
+  };
 }
 
 /** The rows of tcp_conntracks[] that a sound conversation uses. */
-function nextTcpState(state: TcpTrackState, direction: CtDirection, { flags }: TcpSegment): TcpTrackState {
+function nextTcpState(
+  state: TcpTrackState,
+  direction: CtDirection,
+  { flags }: TcpSegment,
+): TcpTrackState {
   if (flags.rst) return 'CLOSE';
-  if (flags.syn && flags.ack) return direction === 'reply' && state === 'SYN_SENT' ? 'SYN_RECV' : state;
+  if (flags.syn && flags.ack)
+    return direction === 'reply' && state === 'SYN_SENT' ? 'SYN_RECV' : state;
   if (flags.syn) return state === 'TIME_WAIT' || state === 'CLOSE' ? 'SYN_SENT' : state;
   if (flags.fin) {
     if (state === 'ESTABLISHED' || state === 'SYN_RECV') return 'FIN_WAIT';
@@ -185,7 +222,12 @@ const TCP_TIMEOUTS: Readonly<Record<TcpTrackState, string>> = {
   SYN_SENT2: 'syn_sent',
 };
 
-function timeoutOf(protocol: number, tcpState: TcpTrackState | undefined, stream: boolean, options: TrackOptions): number {
+function timeoutOf(
+  protocol: number,
+  tcpState: TcpTrackState | undefined,
+  stream: boolean,
+  options: TrackOptions,
+): number {
   const read = (name: string) => options.sysctl(`net.netfilter.nf_conntrack_${name}`);
   if (protocol === PROTO_TCP) return read(`tcp_timeout_${TCP_TIMEOUTS[tcpState ?? 'NONE']}`);
   if (protocol === PROTO_UDP) return read(stream ? 'udp_timeout_stream' : 'udp_timeout');

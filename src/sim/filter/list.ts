@@ -17,7 +17,9 @@ export function printList(
   const chains = all.filter((chain) => !options.chain || chain.name === options.chain);
   if (options.chain && chains.length === 0) return null;
   const references = (name: string) =>
-    all.flatMap((chain) => chain.rules).filter((rule) => new RegExp(` -[jg] ${name}$`).test(rule.text)).length;
+    all
+      .flatMap((chain) => chain.rules)
+      .filter((rule) => new RegExp(` -[jg] ${name}$`).test(rule.text)).length;
   return chains.flatMap((chain, index) => {
     const heading = chain.policy
       ? `Chain ${chain.name} (policy ${chain.policy})`
@@ -28,7 +30,12 @@ export function printList(
       return prefix + row(rule.text);
     });
     const gap = index > 0 ? [''] : [];
-    return [...gap, heading, `${number}target     prot opt source               destination         `, ...rows];
+    return [
+      ...gap,
+      heading,
+      `${number}target     prot opt source               destination         `,
+      ...rows,
+    ];
   });
 }
 
@@ -36,7 +43,8 @@ function row(text: string): string {
   const rule = parseRule(text);
   if (!rule.ok) return text;
   const { matches, target } = rule.value;
-  const find = <K extends Match['kind']>(kind: K) => matches.find((match) => match.kind === kind) as Extract<Match, { kind: K }> | undefined;
+  const find = <K extends Match['kind']>(kind: K) =>
+    matches.find((match) => match.kind === kind) as Extract<Match, { kind: K }> | undefined;
   const protocol = find('protocol');
   const end = (match: { cidr: string; not: boolean } | undefined) =>
     match ? `${match.not ? '!' : ''}${match.cidr.replace(/\/32$/, '')}` : '0.0.0.0/0';
@@ -100,4 +108,5 @@ function detail(match: Match): string {
   }
 }
 
-const range = ({ low, high }: { low: number; high: number }): string => (low === high ? String(low) : `${low}:${high}`);
+const range = ({ low, high }: { low: number; high: number }): string =>
+  low === high ? String(low) : `${low}:${high}`;

@@ -16,5 +16,10 @@ function addChain(target: ChainPlan[], chain: ChainPlan): void {
   const index = target.findIndex((entry) => entry.name === chain.name);
   const known = target[index];
   if (!known) target.push(chain);
-  else target[index] = { ...known, policy: known.policy ?? chain.policy, rules: [...known.rules, ...chain.rules] };
+  else
+    target[index] = {
+      ...known,
+      policy: known.policy ?? chain.policy,
+      rules: [...known.rules, ...chain.rules],
+    };
 }

@@ -22,15 +22,23 @@ export function setDestinationNat(
 export function setSourceNat(
   connection: Connection,
   to: { readonly address: Ipv4; readonly port: number | 'keep' | 'random' },
-  dice: { readonly taken: readonly Connection[]; readonly pick: (low: number, high: number) => number },
+  dice: {
+    readonly taken: readonly Connection[];
+    readonly pick: (low: number, high: number) => number;
+  },
 ): Connection {
   const { reply } = connection;
   const hasPorts = reply.protocol !== PROTO_ICMP;
-  const make = (port: number): Tuple => ({ ...reply, destination: to.address, destinationPort: port });
+  const make = (port: number): Tuple => ({
+    ...reply,
+    destination: to.address,
+    destinationPort: port,
+  });
   let tuple = make(typeof to.port === 'number' ? to.port : reply.destinationPort);
   if (hasPorts) {
     if (to.port === 'random') tuple = make(dice.pick(1024, 65535));
-    const isTaken = () => dice.taken.some((entry) => entry.id !== connection.id && tuplesEqual(entry.reply, tuple));
+    const isTaken = () =>
+      dice.taken.some((entry) => entry.id !== connection.id && tuplesEqual(entry.reply, tuple));
     while (isTaken()) tuple = make(dice.pick(1024, 65535));
   }
   return { ...connection, reply: tuple, sourceNatDone: true };
@@ -97,14 +105,16 @@ function translateError(
 ): Ipv4Packet {
   if (packet.payload.kind !== 'icmp') return packet;
   const { original, reply } = connection;
-  const [before, after] = direction === 'original' ? [original, inverted(reply)] : [reply, inverted(original)];
+  const [before, after] =
+    direction === 'original' ? [original, inverted(reply)] : [reply, inverted(original)];
   const withPorts = original.protocol !== PROTO_ICMP;
   if (manip === 'destination') {
     const portsEqual = !withPorts || before.destinationPort === after.destinationPort;
     if (before.destination === after.destination && portsEqual) return packet;
     const sourcePort = withPorts ? after.destinationPort : undefined;
     const data = rewriteQuoted(packet.payload.data, { source: after.destination, sourcePort });
-    const destination = packet.destination === before.destination ? after.destination : packet.destination;
+    const destination =
+      packet.destination === before.destination ? after.destination : packet.destination;
     return { ...packet, destination, payload: { ...packet.payload, data } };
   }
   const portsEqual = !withPorts || before.sourcePort === after.sourcePort;

@@ -2,7 +2,11 @@
 import { PROTO_ICMP, PROTO_TCP, PROTO_UDP } from '../wire/types';
 import type { Connection, Tuple } from './types';
 
-const NAMES: Readonly<Record<number, string>> = { [PROTO_TCP]: 'tcp', [PROTO_UDP]: 'udp', [PROTO_ICMP]: 'icmp' };
+const NAMES: Readonly<Record<number, string>> = {
+  [PROTO_TCP]: 'tcp',
+  [PROTO_UDP]: 'udp',
+  [PROTO_ICMP]: 'icmp',
+};
 
 export function printConnection(
   connection: Connection,

@@ -6,12 +6,23 @@ export type Match =
   | { readonly kind: 'source' | 'destination'; readonly cidr: string; readonly not: boolean }
   | { readonly kind: 'in' | 'out'; readonly device: string; readonly not: boolean }
   | { readonly kind: 'protocol'; readonly protocol: string; readonly not: boolean }
-  | { readonly kind: 'sport' | 'dport'; readonly protocol: string; readonly low: number; readonly high: number; readonly not: boolean }
+  | {
+      readonly kind: 'sport' | 'dport';
+      readonly protocol: string;
+      readonly low: number;
+      readonly high: number;
+      readonly not: boolean;
+    }
   | { readonly kind: 'dports'; readonly ports: readonly number[] }
   | { readonly kind: 'ctstate'; readonly states: readonly string[]; readonly not: boolean }
   | { readonly kind: 'mark'; readonly value: number; readonly mask: number; readonly not: boolean }
   | { readonly kind: 'statistic'; readonly probability: number }
-  | { readonly kind: 'addrtype'; readonly which: 'src' | 'dst'; readonly type: string; readonly not: boolean }
+  | {
+      readonly kind: 'addrtype';
+      readonly which: 'src' | 'dst';
+      readonly type: string;
+      readonly not: boolean;
+    }
   | { readonly kind: 'icmp-type'; readonly type: string; readonly not: boolean }
   | { readonly kind: 'comment'; readonly text: string }
   | { readonly kind: 'nfacct'; readonly name: string }
@@ -36,7 +47,9 @@ export interface Rule {
 
 /** Splits at blanks, keeps quoted comments together. */
 export function words(text: string): readonly string[] {
-  return [...text.matchAll(/"((?:[^"\\]|\\.)*)"|(\S+)/g)].map((match) => match[1] ?? match[2] ?? '');
+  return [...text.matchAll(/"((?:[^"\\]|\\.)*)"|(\S+)/g)].map(
+    (match) => match[1] ?? match[2] ?? '',
+  );
 }
 
 const problem = (text: string, what: string): Problem => ({
@@ -105,7 +118,8 @@ export function parseRule(text: string): Result<Rule, Problem> {
         matches.push({ kind: 'mark', ...masked(take()), not });
         break;
       case '--mode':
-        if (take() !== 'random') return err(problem(text, 'only the random mode of statistic is modelled'));
+        if (take() !== 'random')
+          return err(problem(text, 'only the random mode of statistic is modelled'));
         break;
       case '--comment':
         matches.push({ kind: 'comment', text: take() });
@@ -162,7 +176,10 @@ function parseTarget(name: string, rest: readonly string[], isGoto: boolean): Ta
   };
   const endpoint = (text = '') => {
     const [address = '', port] = text.split(':');
-    return { address: address || undefined, port: port === undefined ? undefined : Number(port.split('-')[0]) };
+    return {
+      address: address || undefined,
+      port: port === undefined ? undefined : Number(port.split('-')[0]),
+    };
   };
   switch (name) {
     case 'ACCEPT':
@@ -176,7 +193,10 @@ function parseTarget(name: string, rest: readonly string[], isGoto: boolean): Ta
     case 'CT':
       return rest.includes('--notrack') ? { kind: 'notrack' } : null;
     case 'REJECT':
-      return { kind: 'reject', with: (value('--reject-with') ?? 'icmp-port-unreachable') as RejectKind };
+      return {
+        kind: 'reject',
+        with: (value('--reject-with') ?? 'icmp-port-unreachable') as RejectKind,
+      };
     case 'DNAT':
       return { kind: 'dnat', ...endpoint(value('--to-destination')) };
     case 'SNAT': {

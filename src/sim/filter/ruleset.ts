@@ -13,7 +13,9 @@ export interface CompiledChain {
   readonly rules: readonly CompiledRule[];
 }
 
-export type CompiledRuleset = Readonly<Partial<Record<TableName, ReadonlyMap<string, CompiledChain>>>>;
+export type CompiledRuleset = Readonly<
+  Partial<Record<TableName, ReadonlyMap<string, CompiledChain>>>
+>;
 
 const cache = new WeakMap<Ruleset, CompiledRuleset>();
 
@@ -57,23 +59,31 @@ export function sortedChains(chains: readonly ChainPlan[]): readonly ChainPlan[]
 
 /** `iptables-save [-t table]`. */
 export function printSave(ruleset: Ruleset, only?: TableName): readonly string[] {
-  return TABLE_ORDER.filter((table) => ruleset[table] && (!only || only === table)).flatMap((table) => {
-    const chains = sortedChains(ruleset[table] ?? []);
-    return [
-      `*${table}`,
-      ...chains.map((chain) => `:${chain.name} ${chain.policy ?? '-'} [0:0]`),
-      ...chains.flatMap((chain) => chain.rules.map((rule) => rule.text)),
-      'COMMIT',
-    ];
-  });
+  return TABLE_ORDER.filter((table) => ruleset[table] && (!only || only === table)).flatMap(
+    (table) => {
+      const chains = sortedChains(ruleset[table] ?? []);
+      return [
+        `*${table}`,
+        ...chains.map((chain) => `:${chain.name} ${chain.policy ?? '-'} [0:0]`),
+        ...chains.flatMap((chain) => chain.rules.map((rule) => rule.text)),
+        'COMMIT',
+      ];
+    },
+  );
 }
 
 /** `iptables -t table -S [chain]`; null when there is no such chain. */
-export function printSpec(ruleset: Ruleset, table: TableName, only?: string): readonly string[] | null {
+export function printSpec(
+  ruleset: Ruleset,
+  table: TableName,
+  only?: string,
+): readonly string[] | null {
   const chains = sortedChains(ruleset[table] ?? []).filter((chain) => !only || chain.name === only);
   if (only && chains.length === 0) return null;
   return [
-    ...chains.map((chain) => (chain.policy ? `-P ${chain.name} ${chain.policy}` : `-N ${chain.name}`)),
+    ...chains.map((chain) =>
+      chain.policy ? `-P ${chain.name} ${chain.policy}` : `-N ${chain.name}`,
+    ),
     ...chains.flatMap((chain) => chain.rules.map((rule) => rule.text)),
   ];
 }

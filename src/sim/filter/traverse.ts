@@ -20,7 +20,11 @@ interface Walk {
   decidedBy: number;
 }
 
-const PROTOCOLS: Readonly<Record<string, number>> = { tcp: PROTO_TCP, udp: PROTO_UDP, icmp: PROTO_ICMP };
+const PROTOCOLS: Readonly<Record<string, number>> = {
+  tcp: PROTO_TCP,
+  udp: PROTO_UDP,
+  icmp: PROTO_ICMP,
+};
 
 export function traverse(
   ruleset: CompiledRuleset | undefined,
@@ -31,9 +35,24 @@ export function traverse(
 ): Traversal {
   const chains = ruleset?.[table];
   const start = chains?.get(hook);
-  const nothing = { table, hook, verdict: { kind: 'accept' } as const, mark: context.mark, causes: [], decidedBy: -1 };
+  const nothing = {
+    table,
+    hook,
+    verdict: { kind: 'accept' } as const,
+    mark: context.mark,
+    causes: [],
+    decidedBy: -1,
+  };
   if (!chains || !start) return nothing;
-  const walk: Walk = { table, chains, context, draw, causes: [], mark: context.mark, decidedBy: -1 };
+  const walk: Walk = {
+    table,
+    chains,
+    context,
+    draw,
+    causes: [],
+    mark: context.mark,
+    decidedBy: -1,
+  };
   const verdict = walkChain(walk, start) ?? policy(walk, start);
   return { table, hook, verdict, mark: walk.mark, causes: walk.causes, decidedBy: walk.decidedBy };
 }
@@ -141,9 +160,15 @@ function holds(walk: Walk, match: Negatable): boolean {
   const { packet } = context;
   switch (match.kind) {
     case 'source':
-      return cidrContains(match.cidr.includes('/') ? match.cidr : `${match.cidr}/32`, packet.source);
+      return cidrContains(
+        match.cidr.includes('/') ? match.cidr : `${match.cidr}/32`,
+        packet.source,
+      );
     case 'destination':
-      return cidrContains(match.cidr.includes('/') ? match.cidr : `${match.cidr}/32`, packet.destination);
+      return cidrContains(
+        match.cidr.includes('/') ? match.cidr : `${match.cidr}/32`,
+        packet.destination,
+      );
     case 'in':
       return deviceMatches(match.device, context.inDevice);
     case 'out':
@@ -157,11 +182,16 @@ function holds(walk: Walk, match: Negatable): boolean {
     case 'ctstate':
       return match.states.some((state) => state === context.ctState || isNatState(context, state));
     case 'mark':
-      return ((walk.mark & match.mask) >>> 0) === match.value;
+      return (walk.mark & match.mask) >>> 0 === match.value;
     case 'addrtype':
-      return match.type === 'LOCAL' && context.isLocalAddress(match.which === 'src' ? packet.source : packet.destination);
+      return (
+        match.type === 'LOCAL' &&
+        context.isLocalAddress(match.which === 'src' ? packet.source : packet.destination)
+      );
     case 'icmp-type':
-      return packet.payload.kind === 'icmp' && String(packet.payload.type) === match.type.split('/')[0];
+      return (
+        packet.payload.kind === 'icmp' && String(packet.payload.type) === match.type.split('/')[0]
+      );
   }
 }
 
@@ -171,7 +201,15 @@ const inRange = (port: number, range: { low: number; high: number }): boolean =>
 function isNatState(context: PacketContext, state: string): boolean {
   const { connection } = context;
   if (!connection) return false;
-  if (state === 'DNAT') return connection.original.destination !== connection.reply.source || connection.original.destinationPort !== connection.reply.sourcePort;
-  if (state === 'SNAT') return connection.original.source !== connection.reply.destination || connection.original.sourcePort !== connection.reply.destinationPort;
+  if (state === 'DNAT')
+    return (
+      connection.original.destination !== connection.reply.source ||
+      connection.original.destinationPort !== connection.reply.sourcePort
+    );
+  if (state === 'SNAT')
+    return (
+      connection.original.source !== connection.reply.destination ||
+      connection.original.sourcePort !== connection.reply.destinationPort
+    );
   return false;
 }

@@ -23,7 +23,14 @@ export function receiveArp(
   identity: Skb['identity'],
 ): readonly Timed[] {
   const namespace = host.plan.name;
-  const place = { namespace, stage: 'deliver' as const, layer: 2 as const, packet: identity.id, before: arp, device };
+  const place = {
+    namespace,
+    stage: 'deliver' as const,
+    layer: 2 as const,
+    packet: identity.id,
+    before: arp,
+    device,
+  };
   if (arp.operation === 2) {
     record(kernel, {
       ...place,
@@ -54,13 +61,18 @@ function answers(
   arp: ArpPacket,
 ): { text: string; agent: 'kernel' | 'calico-felix'; why: string } | null {
   if (isLocalAddress(host.plan, arp.targetIp)) {
-    return { text: `${arp.targetIp} is a local address`, agent: 'kernel', why: 'a host answers for its own addresses' };
+    return {
+      text: `${arp.targetIp} is a local address`,
+      agent: 'kernel',
+      why: 'a host answers for its own addresses',
+    };
   }
   const proxy = interfaceSysctl(host.plan, device, 'proxy_arp') === 1;
   if (!proxy || !isForwarding(host.plan, device)) return null;
   const route = lookupRoute(host.plan, { destination: arp.targetIp });
   if (route.kind !== 'unicast' || route.device === device) return null;
-  const why = 'the pod believes that its gateway is a neighbour; the node answers for every address it can route';
+  const why =
+    'the pod believes that its gateway is a neighbour; the node answers for every address it can route';
   return { text: `net.ipv4.conf.${device}.proxy_arp = 1`, agent: 'calico-felix', why };
 }
 
@@ -118,16 +130,15 @@ function sendArp(
 }
 
 /** A neighbour answered: remember it and release what was waiting. */
-function learn(
-  kernel: Kernel,
-  host: Host,
-  device: string,
-  ip: Ipv4,
-  mac: Mac,
-): readonly Timed[] {
+function learn(kernel: Kernel, host: Host, device: string, ip: Ipv4, mac: Mac): readonly Timed[] {
   if (ip === '0.0.0.0') return [];
-  const others = host.state.neighbours.filter((entry) => entry.ip !== ip || entry.device !== device);
-  host.state.neighbours = [...others, { device, ip, mac, state: 'REACHABLE', atMicros: kernel.now }];
+  const others = host.state.neighbours.filter(
+    (entry) => entry.ip !== ip || entry.device !== device,
+  );
+  host.state.neighbours = [
+    ...others,
+    { device, ip, mac, state: 'REACHABLE', atMicros: kernel.now },
+  ];
   const key = `${device} ${ip}`;
   const waiting = host.waiting.get(key) ?? [];
   host.waiting.delete(key);
@@ -153,7 +164,8 @@ export function askNeighbour(kernel: Kernel, host: Host, skb: Skb, probe = 1): r
   const key = `${device} ${target}`;
   const retry = () => {
     if (!host.waiting.has(key)) return;
-    const next = probe < PROBES ? askNeighbour(kernel, host, skb, probe + 1) : giveUp(kernel, host, key);
+    const next =
+      probe < PROBES ? askNeighbour(kernel, host, skb, probe + 1) : giveUp(kernel, host, key);
     for (const timed of next) kernel.schedule(timed);
   };
   return [
@@ -166,8 +178,13 @@ function giveUp(kernel: Kernel, host: Host, key: string): readonly Timed[] {
   const waiting = host.waiting.get(key) ?? [];
   host.waiting.delete(key);
   const [device = '', ip = ''] = key.split(' ');
-  const others = host.state.neighbours.filter((entry) => entry.ip !== ip || entry.device !== device);
-  host.state.neighbours = [...others, { device, ip, mac: null, state: 'FAILED', atMicros: kernel.now }];
+  const others = host.state.neighbours.filter(
+    (entry) => entry.ip !== ip || entry.device !== device,
+  );
+  host.state.neighbours = [
+    ...others,
+    { device, ip, mac: null, state: 'FAILED', atMicros: kernel.now },
+  ];
   return waiting.flatMap((skb) => {
     const message = `nobody answered for ${ip} on ${device}`;
     record(kernel, {

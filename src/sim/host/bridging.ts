@@ -16,7 +16,9 @@ type BridgeStep = Extract<Step, { do: 'bridge' }>;
 export function bridge(kernel: Kernel, step: BridgeStep): readonly Timed[] {
   const host = hostOf(kernel, step.namespace);
   const isFresh = step.port !== null && step.skb === null;
-  const prepared = isFresh ? callPrerouting(kernel, host, step) : { frame: step.frame, skb: step.skb };
+  const prepared = isFresh
+    ? callPrerouting(kernel, host, step)
+    : { frame: step.frame, skb: step.skb };
   if (!prepared) return [];
   const { frame, skb } = prepared;
   const link = host.plan.links[step.bridge];
@@ -25,7 +27,9 @@ export function bridge(kernel: Kernel, step: BridgeStep): readonly Timed[] {
   const decision = bridgeForward(host.plan, host.state.fdb, link, ingress, frame);
   if (decision.learned) {
     const { learned } = decision;
-    const others = host.state.fdb.filter((entry) => entry.master !== learned.master || entry.mac !== learned.mac);
+    const others = host.state.fdb.filter(
+      (entry) => entry.master !== learned.master || entry.mac !== learned.mac,
+    );
     host.state.fdb = [...others, learned];
   }
   const targets = [...(decision.local ? [`${step.bridge} itself`] : []), ...decision.ports];
@@ -45,13 +49,20 @@ export function bridge(kernel: Kernel, step: BridgeStep): readonly Timed[] {
         ? `${step.bridge} floods the frame to ${targets.join(', ')}`
         : `${step.bridge} switches the frame to ${targets.join(', ')}`,
     causes: decision.entry
-      ? [cause('fdb', decision.entry.text, decision.entry.origin, { command: `bridge fdb show br ${step.bridge}` })]
+      ? [
+          cause('fdb', decision.entry.text, decision.entry.origin, {
+            command: `bridge fdb show br ${step.bridge}`,
+          }),
+        ]
       : [],
     decidedBy: decision.entry ? 0 : undefined,
     verdict: nowhere ? dropped('hairpin-off', message) : undefined,
   });
   const up = decision.local ? passUp(kernel, host, step, frame, skb) : [];
-  return [...up, ...decision.ports.flatMap((port) => passOut(kernel, host, step, port, frame, skb))];
+  return [
+    ...up,
+    ...decision.ports.flatMap((port) => passOut(kernel, host, step, port, frame, skb)),
+  ];
 }
 
 /** iptables sees bridged IP packets only while this switch is on; Kubernetes needs it for Services on a bridge. */
@@ -131,7 +142,14 @@ function passUp(
     summary: `arrives on ${step.bridge} of ${step.namespace}`,
   });
   if (skb && frame.payload.kind === 'ipv4') {
-    return [soon({ do: 'receive', namespace: step.namespace, device: step.bridge, skb: { ...skb, inDevice: step.bridge, bridged: undefined } })];
+    return [
+      soon({
+        do: 'receive',
+        namespace: step.namespace,
+        device: step.bridge,
+        skb: { ...skb, inDevice: step.bridge, bridged: undefined },
+      }),
+    ];
   }
   return acceptFrame(kernel, host, step.bridge, frame, step.identity, false);
 }

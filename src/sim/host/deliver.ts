@@ -18,7 +18,16 @@ import type { IcmpMessage, TcpSegment, UdpDatagram } from '../wire/types';
 import type { Layer } from '../trace/types';
 import { sendIcmpError } from './errors';
 import { defragment, isForTunnel } from './input';
-import { cause, dropped, hostOf, type Host, type Kernel, localPacket, nextIdentification, record } from './kernel';
+import {
+  cause,
+  dropped,
+  hostOf,
+  type Host,
+  type Kernel,
+  localPacket,
+  nextIdentification,
+  record,
+} from './kernel';
 import { hasNetfilter, runHook } from './netfilter';
 import { acceptConnection, applyTcp, sendSegment } from './tcp';
 import { receiveDatagram } from './udp';
@@ -85,10 +94,22 @@ function deliverIcmp(kernel: Kernel, host: Host, skb: Skb, message: IcmpMessage)
   return deliverError(kernel, host, skb, message);
 }
 
-function deliverEchoReply(kernel: Kernel, host: Host, skb: Skb, message: IcmpMessage): readonly Timed[] {
+function deliverEchoReply(
+  kernel: Kernel,
+  host: Host,
+  skb: Skb,
+  message: IcmpMessage,
+): readonly Timed[] {
   const identifier = message.rest >>> 16;
   const owner = host.sockets.ping.find((entry) => entry.identifier === identifier);
-  deliveredTo(kernel, host, skb, owner ? 'ping' : 'nobody', 3, `${host.plan.name} receives the echo reply`);
+  deliveredTo(
+    kernel,
+    host,
+    skb,
+    owner ? 'ping' : 'nobody',
+    3,
+    `${host.plan.name} receives the echo reply`,
+  );
   owner?.queue.push({
     from: skb.packet.source,
     ttl: skb.packet.ttl,
@@ -102,7 +123,12 @@ function deliverEchoReply(kernel: Kernel, host: Host, skb: Skb, message: IcmpMes
 }
 
 /** An error goes to the socket whose packet is quoted in it. */
-function deliverError(kernel: Kernel, host: Host, skb: Skb, message: IcmpMessage): readonly Timed[] {
+function deliverError(
+  kernel: Kernel,
+  host: Host,
+  skb: Skb,
+  message: IcmpMessage,
+): readonly Timed[] {
   const quoted = decodeQuoted(message.data);
   const text = `${host.plan.name} learns of the error and tells the socket that sent the packet`;
   deliveredTo(kernel, host, skb, 'socket', 4, text);
@@ -169,12 +195,30 @@ function errnoOf(message: IcmpMessage): Errno | null {
 function deliverTcp(kernel: Kernel, host: Host, skb: Skb, segment: TcpSegment): readonly Timed[] {
   const { source, destination } = skb.packet;
   const name = host.plan.name;
-  const entry = host.sockets.findTcp(destination, segment.destinationPort, source, segment.sourcePort);
+  const entry = host.sockets.findTcp(
+    destination,
+    segment.destinationPort,
+    source,
+    segment.sourcePort,
+  );
   if (entry) {
     const hasData = segment.data.length > 0;
     const to = `${destination}:${segment.destinationPort}`;
-    deliveredTo(kernel, host, skb, to, hasData ? 7 : 4, `${name}: the socket ${to} takes the segment`);
-    return applyTcp(kernel, host, entry, entry.socket.receive(segment, kernel.now), skb.identity.id);
+    deliveredTo(
+      kernel,
+      host,
+      skb,
+      to,
+      hasData ? 7 : 4,
+      `${name}: the socket ${to} takes the segment`,
+    );
+    return applyTcp(
+      kernel,
+      host,
+      entry,
+      entry.socket.receive(segment, kernel.now),
+      skb.identity.id,
+    );
   }
   const listener = host.sockets.findListener('tcp', destination, segment.destinationPort);
   const isSyn = segment.flags.syn === true && !segment.flags.ack;
@@ -186,7 +230,14 @@ function deliverTcp(kernel: Kernel, host: Host, skb: Skb, segment: TcpSegment): 
       packet: skb.identity.id,
       before: skb.packet,
       summary: `${name}: ${listener.process} listens on ${listener.address}:${listener.port}`,
-      causes: [cause('socket', `LISTEN ${listener.address}:${listener.port} ${listener.process}`, listener.origin, { command: 'ss -tln' })],
+      causes: [
+        cause(
+          'socket',
+          `LISTEN ${listener.address}:${listener.port} ${listener.process}`,
+          listener.origin,
+          { command: 'ss -tln' },
+        ),
+      ],
       decidedBy: 0,
       verdict: { kind: 'delivered', to: listener.process },
     });
@@ -206,7 +257,10 @@ function deliverTcp(kernel: Kernel, host: Host, skb: Skb, segment: TcpSegment): 
       : dropped('no-socket', message),
   });
   if (!reset) return [];
-  return sendSegment(kernel, host, destination, source, reset, { causedBy: skb.identity.id, identification: 0 });
+  return sendSegment(kernel, host, destination, source, reset, {
+    causedBy: skb.identity.id,
+    identification: 0,
+  });
 }
 
 function deliverUdp(kernel: Kernel, host: Host, skb: Skb, datagram: UdpDatagram): readonly Timed[] {

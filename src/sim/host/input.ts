@@ -35,13 +35,34 @@ export function arrive(kernel: Kernel, step: StepOf<'arrive'>): readonly Timed[]
   counters.rxPackets += 1;
   counters.rxBytes += frameLength(frame);
   if (link.master) {
-    record(kernel, { ...place, stage, outer, summary: `arrives on ${device}, a port of ${link.master}` });
-    return [soon({ do: 'bridge', namespace, bridge: link.master, port: device, frame, skb: null, identity })];
+    record(kernel, {
+      ...place,
+      stage,
+      outer,
+      summary: `arrives on ${device}, a port of ${link.master}`,
+    });
+    return [
+      soon({
+        do: 'bridge',
+        namespace,
+        bridge: link.master,
+        port: device,
+        frame,
+        skb: null,
+        identity,
+      }),
+    ];
   }
   if (!isForHost(frame, link.mac)) {
     const message = `the frame is for ${frame.destination}, ${device} is ${link.mac}`;
     const verdict = dropped('wrong-mac', message);
-    record(kernel, { ...place, stage, outer, summary: `${device} ignores a frame for another host`, verdict });
+    record(kernel, {
+      ...place,
+      stage,
+      outer,
+      summary: `${device} ignores a frame for another host`,
+      verdict,
+    });
     return [];
   }
   record(kernel, { ...place, stage, outer, summary: `arrives on ${device} of ${namespace}` });
@@ -49,7 +70,9 @@ export function arrive(kernel: Kernel, step: StepOf<'arrive'>): readonly Timed[]
 }
 
 const isForHost = (frame: Frame, mac: string): boolean =>
-  frame.destination === mac || frame.destination === BROADCAST_MAC || isMulticastMac(frame.destination);
+  frame.destination === mac ||
+  frame.destination === BROADCAST_MAC ||
+  isMulticastMac(frame.destination);
 
 export function isTunnelPacket(frame: Frame): boolean {
   const l4 = frame.payload.kind === 'ipv4' ? frame.payload.payload : null;
@@ -135,7 +158,13 @@ export function routeInput(kernel: Kernel, step: StepOf<'route-input'>): readonl
   }
   if (decision.kind !== 'unicast') return unroutable(kernel, host, skb, decision);
   const via = decision.nextHop === packet.destination ? 'directly' : `via ${decision.nextHop}`;
-  routeHop(kernel, host, skb, decision, `${namespace} routes ${packet.destination} ${via} through ${decision.device}`);
+  routeHop(
+    kernel,
+    host,
+    skb,
+    decision,
+    `${namespace} routes ${packet.destination} ${via} through ${decision.device}`,
+  );
   const routed = { ...skb, outDevice: decision.device, nextHop: decision.nextHop };
   const mtu = host.plan.links[decision.device]?.mtu ?? decision.mtu;
   return [soon({ do: 'forward', namespace, skb: routed, mtu })];
@@ -154,7 +183,10 @@ function routeHop(
       ? []
       : [
           cause('route', printRoute(decision.route), decision.route.origin, {
-            command: decision.route.table === 'main' ? 'ip route' : `ip route show table ${decision.route.table}`,
+            command:
+              decision.route.table === 'main'
+                ? 'ip route'
+                : `ip route show table ${decision.route.table}`,
           }),
         ];
   record(kernel, {
@@ -192,7 +224,14 @@ function unroutable(
   const to = skb.packet.destination;
   const name = host.plan.name;
   if (decision.kind === 'blackhole') {
-    return refuse(kernel, host, skb, decision, 'blackhole-route', `${name} has a blackhole route for ${to}`);
+    return refuse(
+      kernel,
+      host,
+      skb,
+      decision,
+      'blackhole-route',
+      `${name} has a blackhole route for ${to}`,
+    );
   }
   const message = `${name} has no route to ${to}`;
   routeHop(kernel, host, skb, decision, message, { kind: 'rejected', reason: 'no-route', message });
@@ -259,10 +298,21 @@ export function decapsulate(kernel: Kernel, step: StepOf<'decapsulate'>): readon
   if (l4.kind !== 'udp' || l4.payload.kind !== 'vxlan') return [];
   const { vni, frame } = l4.payload;
   const device = findVxlanDevice(host.plan, l4.destinationPort, vni);
-  const place = { namespace, stage: 'decapsulate' as const, layer: 3 as const, packet: skb.identity.id, before: skb.packet };
+  const place = {
+    namespace,
+    stage: 'decapsulate' as const,
+    layer: 3 as const,
+    packet: skb.identity.id,
+    before: skb.packet,
+  };
   if (!device) {
     const message = `no VXLAN device of ${namespace} has network identifier ${vni}`;
-    record(kernel, { ...place, outer: true, summary: message, verdict: dropped('vni-mismatch', message) });
+    record(kernel, {
+      ...place,
+      outer: true,
+      summary: message,
+      verdict: dropped('vni-mismatch', message),
+    });
     return [];
   }
   record(kernel, {
@@ -270,7 +320,14 @@ export function decapsulate(kernel: Kernel, step: StepOf<'decapsulate'>): readon
     after: frame,
     device: device.name,
     summary: `${device.name} takes the outer headers off; the inner frame appears`,
-    causes: [cause('device', `${device.name}: vxlan id ${vni} dstport ${l4.destinationPort}`, device.origin, { command: `ip -d link show ${device.name}` })],
+    causes: [
+      cause(
+        'device',
+        `${device.name}: vxlan id ${vni} dstport ${l4.destinationPort}`,
+        device.origin,
+        { command: `ip -d link show ${device.name}` },
+      ),
+    ],
     decidedBy: 0,
   });
   return [soon({ do: 'arrive', namespace, device: device.name, frame, identity: skb.identity }, 2)];
@@ -279,5 +336,7 @@ export function decapsulate(kernel: Kernel, step: StepOf<'decapsulate'>): readon
 /** True when a datagram of this port goes to a tunnel device, not to a socket. */
 export const isForTunnel = (host: Host, skb: Skb): boolean => {
   const l4 = skb.packet.payload;
-  return l4.kind === 'udp' && l4.payload.kind === 'vxlan' && hasVxlanPort(host.plan, l4.destinationPort);
+  return (
+    l4.kind === 'udp' && l4.payload.kind === 'vxlan' && hasVxlanPort(host.plan, l4.destinationPort)
+  );
 };

@@ -8,8 +8,20 @@ import { applyNat, setDestinationNat, setSourceNat } from '../filter/nat';
 import { printConnection } from '../filter/print-conntrack';
 import { compiledRuleset } from '../filter/ruleset';
 import { traverse } from '../filter/traverse';
-import type { Connection, FilterVerdict, PacketContext, RejectKind, Traversal } from '../filter/types';
-import { ADMIN_PROHIBITED, HOST_UNREACHABLE, NET_UNREACHABLE, PORT_UNREACHABLE, UNREACHABLE } from '../net/icmp';
+import type {
+  Connection,
+  FilterVerdict,
+  PacketContext,
+  RejectKind,
+  Traversal,
+} from '../filter/types';
+import {
+  ADMIN_PROHIBITED,
+  HOST_UNREACHABLE,
+  NET_UNREACHABLE,
+  PORT_UNREACHABLE,
+  UNREACHABLE,
+} from '../net/icmp';
 import { isLocalAddress, selectSource } from '../net/source-address';
 import { sysctlNumber } from '../net/sysctl';
 import type { HookName, TableName } from '../plan';
@@ -95,7 +107,10 @@ function visit(
   progress.skb = { ...progress.skb, mark: traversal.mark };
   const { kind } = traversal.verdict;
   if (kind === 'notrack') {
-    progress.skb = { ...progress.skb, tracking: { connection: null, state: 'UNTRACKED', direction: 'original' } };
+    progress.skb = {
+      ...progress.skb,
+      tracking: { connection: null, state: 'UNTRACKED', direction: 'original' },
+    };
   }
   if (kind === 'drop' || kind === 'reject') {
     const decided = traversal.causes[traversal.decidedBy];
@@ -128,12 +143,15 @@ function note(host: Host, progress: Progress, traversal: Traversal): void {
   }
 }
 
-const untracked = (skb: Skb): boolean => skb.tracking.connection === null && skb.tracking.state === 'UNTRACKED';
+const untracked = (skb: Skb): boolean =>
+  skb.tracking.connection === null && skb.tracking.state === 'UNTRACKED';
 
 /** Returns a reason when the packet must be dropped here. */
 function trackPacket(kernel: Kernel, host: Host, progress: Progress): Verdict | null {
   const { skb } = progress;
-  const notrack = progress.causes.some((item) => item.effect?.startsWith('notrack') && item.matched);
+  const notrack = progress.causes.some(
+    (item) => item.effect?.startsWith('notrack') && item.matched,
+  );
   if (notrack || !untracked(skb)) return null;
   host.state.conntrack = [...expireConnections(host.state.conntrack, kernel.now)];
   const max = sysctlNumber(host.plan, 'net.netfilter.nf_conntrack_max');
@@ -148,7 +166,10 @@ function trackPacket(kernel: Kernel, host: Host, progress: Progress): Verdict | 
     return dropped('conntrack-full', message);
   }
   if (!tracked.connection) {
-    progress.skb = { ...skb, tracking: { connection: null, state: tracked.ctState, direction: tracked.ctDirection } };
+    progress.skb = {
+      ...skb,
+      tracking: { connection: null, state: tracked.ctState, direction: tracked.ctDirection },
+    };
     return null;
   }
   const { connection } = tracked;
@@ -192,20 +213,30 @@ function translate(kernel: Kernel, host: Host, hook: HookName, progress: Progres
   }
   const before = progress.skb.packet;
   const packet = applyNat(before, current, direction, manip);
-  progress.skb = { ...progress.skb, packet, tracking: { ...progress.skb.tracking, connection: current } };
+  progress.skb = {
+    ...progress.skb,
+    packet,
+    tracking: { ...progress.skb.tracking, connection: current },
+  };
   if (current !== connection && current.confirmed) store(kernel, host, current, false);
   if (packet === before || !isTranslated(before, packet)) return;
   progress.layer = 4;
   const undone = direction === 'reply' || done;
   const effect = `${endpoints(before)} ⇒ ${endpoints(packet)}`;
-  const why = direction === 'reply' ? 'the reply is translated back' : 'the connection was translated before';
+  const why =
+    direction === 'reply' ? 'the reply is translated back' : 'the connection was translated before';
   if (!undone) return;
   progress.decidedBy = progress.causes.length;
   progress.causes.push(
-    cause('conntrack', printConnection(current, kernel.now), { agent: 'kernel', why }, {
-      effect,
-      command: 'conntrack -L',
-    }),
+    cause(
+      'conntrack',
+      printConnection(current, kernel.now),
+      { agent: 'kernel', why },
+      {
+        effect,
+        command: 'conntrack -L',
+      },
+    ),
   );
 }
 
@@ -221,7 +252,11 @@ function decideNat(
   if (verdict.kind === 'dnat') return setDestinationNat(connection, verdict);
   if (verdict.kind === 'snat') {
     const { address, port } = verdict;
-    return setSourceNat(connection, { address, port: port ?? 'keep' }, { taken, pick: dice(kernel) });
+    return setSourceNat(
+      connection,
+      { address, port: port ?? 'keep' },
+      { taken, pick: dice(kernel) },
+    );
   }
   if (verdict.kind === 'masquerade') {
     const device = skb.outDevice ?? 'lo';
@@ -234,7 +269,8 @@ function decideNat(
     : { ...connection, sourceNatDone: true };
 }
 
-const dice = (kernel: Kernel) => (low: number, high: number) => nextBetween(kernel.random, low, high);
+const dice = (kernel: Kernel) => (low: number, high: number) =>
+  nextBetween(kernel.random, low, high);
 
 function endpoints(packet: Ipv4Packet): string {
   const l4 = packet.payload;
@@ -338,7 +374,8 @@ function summarise(
 ): string {
   const name = host.plan.name;
   const { packet, tracking } = progress.skb;
-  if (verdict?.kind === 'dropped' || verdict?.kind === 'rejected') return `${name}, ${hook}: ${verdict.message}`;
+  if (verdict?.kind === 'dropped' || verdict?.kind === 'rejected')
+    return `${name}, ${hook}: ${verdict.message}`;
   if (packet.destination !== shown.destination) {
     return `${name} rewrites the destination: ${endpoints(shown)} becomes ${endpoints(packet)}`;
   }

@@ -13,7 +13,17 @@ import { ipv4Length } from '../wire/frame';
 import { ETHERTYPE_IPV4, type Frame, type Mac } from '../wire/types';
 import type { Cause } from '../trace/types';
 import { askNeighbour } from './arp';
-import { cause, countersOf, dropped, hostOf, type Host, type Kernel, localPacket, nextIdentification, record } from './kernel';
+import {
+  cause,
+  countersOf,
+  dropped,
+  hostOf,
+  type Host,
+  type Kernel,
+  localPacket,
+  nextIdentification,
+  record,
+} from './kernel';
 import { hasNetfilter, runHook } from './netfilter';
 
 type StepOf<K extends Step['do']> = Extract<Step, { do: K }>;
@@ -49,7 +59,14 @@ function routeOutput(kernel: Kernel, host: Host, skb: Skb): { skb: Skb; mtu: num
     kernel.now,
   );
   const name = host.plan.name;
-  const place = { namespace: name, stage: 'route' as const, layer: 3 as const, packet: skb.identity.id, before: packet, outer: skb.outer };
+  const place = {
+    namespace: name,
+    stage: 'route' as const,
+    layer: 3 as const,
+    packet: skb.identity.id,
+    before: packet,
+    outer: skb.outer,
+  };
   if (decision.kind !== 'unicast' && decision.kind !== 'local') {
     const message = `${name} has no route to ${packet.destination}`;
     record(kernel, { ...place, summary: message, verdict: dropped('no-route', message) });
@@ -143,9 +160,13 @@ export function neighbour(kernel: Kernel, step: StepOf<'neighbour'>): readonly T
   if (skb.bridged) {
     const { bridge, port } = skb.bridged;
     const bridged = { ...frame, source: skb.link?.source ?? frame.source };
-    return [soon({ do: 'bridge', namespace, bridge, port, frame: bridged, skb, identity: skb.identity })];
+    return [
+      soon({ do: 'bridge', namespace, bridge, port, frame: bridged, skb, identity: skb.identity }),
+    ];
   }
-  return [soon({ do: 'transmit', namespace, device, frame, identity: skb.identity, outer: skb.outer })];
+  return [
+    soon({ do: 'transmit', namespace, device, frame, identity: skb.identity, outer: skb.outer }),
+  ];
 }
 
 function resolve(host: Host, device: string, skb: Skb): { mac: Mac; causes: Cause[] } | null {
@@ -193,7 +214,15 @@ export function transmit(kernel: Kernel, step: StepOf<'transmit'>): readonly Tim
   const link = host.plan.links[device];
   if (!link) return [];
   const counters = countersOf(host, device);
-  const place = { namespace, stage: 'transmit' as const, layer: 2 as const, packet: identity.id, before: frame, device, outer };
+  const place = {
+    namespace,
+    stage: 'transmit' as const,
+    layer: 2 as const,
+    packet: identity.id,
+    before: frame,
+    device,
+    outer,
+  };
   if (!link.up) {
     counters.txDropped += 1;
     const message = `${device} is down`;
@@ -206,7 +235,9 @@ export function transmit(kernel: Kernel, step: StepOf<'transmit'>): readonly Tim
   record(kernel, { ...place, summary: `leaves ${namespace} through ${device}` });
   if (link.kind === 'loopback') return [soon({ do: 'arrive', namespace, device, frame, identity })];
   if (link.kind === 'bridge') {
-    return [soon({ do: 'bridge', namespace, bridge: device, port: null, frame, skb: null, identity })];
+    return [
+      soon({ do: 'bridge', namespace, bridge: device, port: null, frame, skb: null, identity }),
+    ];
   }
   if (link.kind === 'vxlan') return tunnel(kernel, host, device, frame, identity);
   return cross(kernel, host, device, frame, identity, bytes);
@@ -242,7 +273,9 @@ function cross(
     return [];
   }
   const wire = host.plan.role === 'switch' || far.name !== 'eth0' ? 5 : 3;
-  return [soon({ do: 'arrive', namespace: peer.namespace, device: peer.link, frame, identity }, wire)];
+  return [
+    soon({ do: 'arrive', namespace: peer.namespace, device: peer.link, frame, identity }, wire),
+  ];
 }
 
 function tunnel(
@@ -256,7 +289,14 @@ function tunnel(
   const settings = link?.vxlan;
   if (!link || !settings) return [];
   const entry = findRemote(host.plan, device, frame);
-  const place = { namespace: host.plan.name, stage: 'encapsulate' as const, layer: 3 as const, packet: identity.id, before: frame, device };
+  const place = {
+    namespace: host.plan.name,
+    stage: 'encapsulate' as const,
+    layer: 3 as const,
+    packet: identity.id,
+    before: frame,
+    device,
+  };
   if (!entry?.remote) {
     const message = `${device} knows no remote node for ${frame.destination}`;
     countersOf(host, device).txDropped += 1;
@@ -272,7 +312,9 @@ function tunnel(
     ...place,
     after: packet,
     summary: `${device} wraps the frame and sends it to ${entry.remote}`,
-    causes: [cause('fdb', printFdb(entry), entry.origin, { command: `bridge fdb show dev ${device}` })],
+    causes: [
+      cause('fdb', printFdb(entry), entry.origin, { command: `bridge fdb show dev ${device}` }),
+    ],
     decidedBy: 0,
   });
   const skb = localPacket(packet, identity, { outer: true });

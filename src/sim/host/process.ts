@@ -111,7 +111,8 @@ export class Process<T> {
 
   private wait(poll: Poll, timeoutMicros: number | undefined, atDeadline: Reply): undefined {
     this.poll = poll;
-    this.deadline = timeoutMicros === undefined ? Number.POSITIVE_INFINITY : this.kernel.now + timeoutMicros;
+    this.deadline =
+      timeoutMicros === undefined ? Number.POSITIVE_INFINITY : this.kernel.now + timeoutMicros;
     this.atDeadline = atDeadline;
     if (timeoutMicros !== undefined) {
       this.kernel.schedule({ step: { do: 'call', run: () => {} }, after: timeoutMicros });
@@ -120,13 +121,20 @@ export class Process<T> {
   }
 
   private route(destination: Ipv4): { source: Ipv4; mtu: number } | null {
-    const found = lookupRoute(this.host.plan, { destination }, this.host.state.routeExceptions, this.kernel.now);
+    const found = lookupRoute(
+      this.host.plan,
+      { destination },
+      this.host.state.routeExceptions,
+      this.kernel.now,
+    );
     if (found.kind === 'unicast') return { source: found.source, mtu: found.mtu };
     return found.kind === 'local' ? { source: destination, mtu: 65536 } : null;
   }
 
   private ephemeralPort(protocol: 'tcp' | 'udp'): number {
-    const [low = 32768, high = 60999] = sysctl(this.host.plan, 'net.ipv4.ip_local_port_range').split(/\s+/).map(Number);
+    const [low = 32768, high = 60999] = sysctl(this.host.plan, 'net.ipv4.ip_local_port_range')
+      .split(/\s+/)
+      .map(Number);
     const { state, sockets } = this.host;
     for (;;) {
       const port = Math.max(low, state.nextPort);
@@ -151,13 +159,16 @@ export class Process<T> {
     const poll: Poll = () => {
       if (socket.error) return { reply: failure(socket.error) };
       if (socket.state !== 'ESTAB' && socket.state !== 'CLOSE-WAIT') return undefined;
-      return { reply: success({ handle: entry.handle, localAddress: ends.localAddress, localPort }) };
+      return {
+        reply: success({ handle: entry.handle, localAddress: ends.localAddress, localPort }),
+      };
     };
     return this.wait(poll, call.timeoutMicros, failure('EINPROGRESS'));
   }
 
   private apply(entry: TcpEntry, output: Parameters<typeof applyTcp>[3]): void {
-    for (const timed of applyTcp(this.kernel, this.host, entry, output)) this.kernel.schedule(timed);
+    for (const timed of applyTcp(this.kernel, this.host, entry, output))
+      this.kernel.schedule(timed);
   }
 
   private tcp(handle: number): TcpEntry | undefined {
@@ -166,7 +177,8 @@ export class Process<T> {
 
   private send(handle: number, bytes: Uint8Array): { reply: Reply } {
     const entry = this.tcp(handle);
-    if (!entry || entry.socket.error) return { reply: failure(entry?.socket.error ?? 'ECONNRESET') };
+    if (!entry || entry.socket.error)
+      return { reply: failure(entry?.socket.error ?? 'ECONNRESET') };
     this.apply(entry, entry.socket.send(bytes, this.kernel.now));
     return { reply: success(undefined) };
   }
@@ -208,7 +220,8 @@ export class Process<T> {
     if (!entry) return { reply: failure('EPERM') };
     if (!route) return { reply: failure('ENETUNREACH') };
     const isWhole = call.dontFragment ?? true;
-    if (isWhole && call.bytes.length + HEADERS_ECHO > route.mtu) return { reply: failure('EMSGSIZE', route.mtu) };
+    if (isWhole && call.bytes.length + HEADERS_ECHO > route.mtu)
+      return { reply: failure('EMSGSIZE', route.mtu) };
     const sent = sendDatagram(this.kernel, this.host, {
       ...call,
       source: route.source,

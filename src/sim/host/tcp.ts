@@ -97,7 +97,12 @@ export function acceptConnection(
     remoteAddress: source,
     remotePort: syn.sourcePort,
   };
-  const back = lookupRoute(host.plan, { destination: source }, host.state.routeExceptions, kernel.now);
+  const back = lookupRoute(
+    host.plan,
+    { destination: source },
+    host.state.routeExceptions,
+    kernel.now,
+  );
   const mtu = back.kind === 'unicast' ? back.mtu : 65536;
   const entry = openTcp(kernel, host, ends, mtu, listener);
   return applyTcp(kernel, host, entry, entry.socket.accept(syn, kernel.now), skb.identity.id);
@@ -124,7 +129,12 @@ export function applyTcp(
   });
   if (output.arm !== undefined) timed.push(armTimer(kernel, host, entry, output.arm));
   if (output.delayedAck) {
-    timed.push(call(() => applyLater(kernel, host, entry, entry.socket.onDelayedAck(kernel.now)), DELAYED_ACK_MICROS));
+    timed.push(
+      call(
+        () => applyLater(kernel, host, entry, entry.socket.onDelayedAck(kernel.now)),
+        DELAYED_ACK_MICROS,
+      ),
+    );
   }
   if (entry.listener) timed.push(...serve(kernel, host, entry));
   return timed;
@@ -165,7 +175,9 @@ function serve(kernel: Kernel, host: Host, entry: TcpEntry): readonly Timed[] {
   const response = respond(kernel, host, listener, concat(entry.request), socket.ends);
   if (!response) return [];
   entry.request = [];
-  return [call(() => applyLater(kernel, host, entry, socket.send(response, kernel.now)), THINKING_MICROS)];
+  return [
+    call(() => applyLater(kernel, host, entry, socket.send(response, kernel.now)), THINKING_MICROS),
+  ];
 }
 
 const call = (run: () => void, after: number): Timed => ({ step: { do: 'call', run }, after });

@@ -38,7 +38,11 @@ export function udpPacket(options: DatagramOptions): Ipv4Packet {
   };
 }
 
-export function sendDatagram(kernel: Kernel, host: Host, options: DatagramOptions): readonly Timed[] {
+export function sendDatagram(
+  kernel: Kernel,
+  host: Host,
+  options: DatagramOptions,
+): readonly Timed[] {
   const packet = { ...udpPacket(options), identification: nextIdentification(host) };
   const id = kernel.recorder.newPacket({ causedBy: options.causedBy });
   const name = host.plan.name;
@@ -65,11 +69,21 @@ export function receiveDatagram(
   const { bytes } = datagram.payload;
   const { source, destination } = skb.packet;
   const name = host.plan.name;
-  const place = { namespace: name, stage: 'deliver' as const, layer: 7 as const, packet: skb.identity.id, before: skb.packet };
+  const place = {
+    namespace: name,
+    stage: 'deliver' as const,
+    layer: 7 as const,
+    packet: skb.identity.id,
+    before: skb.packet,
+  };
   const open = host.sockets.udp.find((entry) => entry.localPort === datagram.destinationPort);
   if (open) {
     const summary = `${name}: the socket on port ${open.localPort} takes the datagram`;
-    record(kernel, { ...place, summary, verdict: { kind: 'delivered', to: `port ${open.localPort}` } });
+    record(kernel, {
+      ...place,
+      summary,
+      verdict: { kind: 'delivered', to: `port ${open.localPort}` },
+    });
     open.queue.push({ from: source, port: datagram.sourcePort, bytes });
     return [];
   }
@@ -78,7 +92,14 @@ export function receiveDatagram(
   record(kernel, {
     ...place,
     summary: `${name}: ${listener.process} takes the datagram`,
-    causes: [cause('socket', `UNCONN ${listener.address}:${listener.port} ${listener.process}`, listener.origin, { command: 'ss -uln' })],
+    causes: [
+      cause(
+        'socket',
+        `UNCONN ${listener.address}:${listener.port} ${listener.process}`,
+        listener.origin,
+        { command: 'ss -uln' },
+      ),
+    ],
     decidedBy: 0,
     verdict: { kind: 'delivered', to: listener.process },
   });

@@ -27,7 +27,9 @@ const cidrOr = (value: unknown, otherwise: string): string =>
 export function clusterConfig(objects: readonly AnyObject[]): ClusterConfig {
   const object = objects.find(
     ({ kind, metadata }) =>
-      kind === 'ConfigMap' && metadata.namespace === 'kube-system' && metadata.name === 'kubeadm-config',
+      kind === 'ConfigMap' &&
+      metadata.namespace === 'kube-system' &&
+      metadata.name === 'kubeadm-config',
   );
   const text = at(at(object, 'data'), 'ClusterConfiguration');
   if (typeof text !== 'string') return DEFAULT_CONFIG;

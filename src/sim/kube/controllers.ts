@@ -20,6 +20,7 @@ import {
   servicePorts,
   unknownNamespaces,
 } from './references';
+import { policyProblems } from './policy-checks';
 import { danglingRoutes } from './routing-references';
 import { suggestion } from './suggest';
 import type {
@@ -60,6 +61,7 @@ export function buildCluster(
     ...assigned.problems,
     ...serviceAddresses(services, config),
     ...servicePorts(services),
+    ...policyProblems(sorted.policies),
     ...runtimeProblems(sorted.pods, options),
   ];
   if (problems.length > 0) return err(problems);
@@ -114,7 +116,9 @@ function runtimeProblems(pods: readonly Pod[], options: Pick<WorldOptions, 'runt
   return Object.keys(options.runtime ?? {}).flatMap((key) => {
     if (known.includes(key)) return [];
     const message = `the option runtime names the pod "${key}", which does not exist`;
-    return [{ code: 'unknown-pod', severity: 'error', message, hint: suggestion(key, known, 'pods') }];
+    return [
+      { code: 'unknown-pod', severity: 'error', message, hint: suggestion(key, known, 'pods') },
+    ];
   });
 }
 

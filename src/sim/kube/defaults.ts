@@ -39,7 +39,11 @@ function endpointSlice(object: Fields): Fields {
   const endpoints = listOf(object.endpoints).map((endpoint) => {
     const given = isFields(endpoint.conditions) ? endpoint.conditions : {};
     const ready = given.ready ?? true;
-    const conditions = { ready, serving: given.serving ?? ready, terminating: given.terminating ?? false };
+    const conditions = {
+      ready,
+      serving: given.serving ?? ready,
+      terminating: given.terminating ?? false,
+    };
     return { ...endpoint, conditions };
   });
   const ports = listOf(object.ports).map((port) => ({

@@ -43,7 +43,8 @@ const mapPod = (
   objects: readonly AnyObject[],
   target: Target,
   change: (pod: Pod) => Pod,
-): AnyObject[] => objects.map((object) => (is(object, 'Pod', target) ? change(object as Pod) : object));
+): AnyObject[] =>
+  objects.map((object) => (is(object, 'Pod', target) ? change(object as Pod) : object));
 
 /** Sets the selector of a Service. */
 export function setSelector(
@@ -51,7 +52,10 @@ export function setSelector(
   target: Target,
   selector: Readonly<Record<string, string>>,
 ): AnyObject[] {
-  return mapService(objects, target, (service) => ({ ...service, spec: { ...service.spec, selector } }));
+  return mapService(objects, target, (service) => ({
+    ...service,
+    spec: { ...service.spec, selector },
+  }));
 }
 
 /** Sets the targetPort of one port of a Service, the first unless said otherwise. */

@@ -48,14 +48,19 @@ function slicesOf(
 
 /** The port on this pod, or nothing when its containers declare no port of that name. */
 function resolvePort(port: ServicePort, pod: Pod): SlicePort[] {
-  const number = typeof port.targetPort === 'number' ? port.targetPort : namedPort(pod, port.targetPort, port.protocol);
+  const number =
+    typeof port.targetPort === 'number'
+      ? port.targetPort
+      : namedPort(pod, port.targetPort, port.protocol);
   if (number === undefined) return [];
   return [{ name: port.name ?? '', protocol: port.protocol, port: number }];
 }
 
 export function namedPort(pod: Pod, name: string, protocol: string): number | undefined {
   for (const container of pod.spec.containers) {
-    const found = container.ports?.find((port) => port.name === name && (port.protocol ?? 'TCP') === protocol);
+    const found = container.ports?.find(
+      (port) => port.name === name && (port.protocol ?? 'TCP') === protocol,
+    );
     if (found) return found.containerPort;
   }
   return undefined;
@@ -78,7 +83,11 @@ function endpointOf(pod: Pod, service: Service, isReady: boolean): Endpoint {
   };
 }
 
-function slice(service: Service, ports: readonly SlicePort[], endpoints: readonly Endpoint[]): EndpointSlice {
+function slice(
+  service: Service,
+  ports: readonly SlicePort[],
+  endpoints: readonly Endpoint[],
+): EndpointSlice {
   const { name, namespace } = service.metadata;
   return {
     apiVersion: 'discovery.k8s.io/v1',

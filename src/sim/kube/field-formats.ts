@@ -51,7 +51,8 @@ export const qualifiedName: Format = (text) => {
   const [first = '', second, ...rest] = text.split('/');
   const name = second ?? first;
   const prefixFine = second === undefined || dnsSubdomain(first) === undefined;
-  if (rest.length === 0 && prefixFine && name.length <= 63 && QUALIFIED.test(name)) return undefined;
+  if (rest.length === 0 && prefixFine && name.length <= 63 && QUALIFIED.test(name))
+    return undefined;
   return {
     code: 'bad-label',
     hint: 'A key is "name" or "dns.prefix/name"; the name has at most 63 letters, digits, "-", "_" or ".".',
@@ -60,7 +61,10 @@ export const qualifiedName: Format = (text) => {
 
 export const ipv4: Format = (text) =>
   ipToNumber(text) === undefined
-    ? { code: 'bad-ip', hint: 'Write four numbers from 0 to 255 without leading zeros, like 10.244.0.5.' }
+    ? {
+        code: 'bad-ip',
+        hint: 'Write four numbers from 0 to 255 without leading zeros, like 10.244.0.5.',
+      }
     : undefined;
 
 export const clusterIP: Format = (text) =>
@@ -74,7 +78,10 @@ export const clusterIP: Format = (text) =>
 export const cidr: Format = (text) =>
   parseRange(text)
     ? undefined
-    : { code: 'bad-cidr', hint: 'Write an IPv4 network with its prefix length, like 10.244.0.0/24.' };
+    : {
+        code: 'bad-cidr',
+        hint: 'Write an IPv4 network with its prefix length, like 10.244.0.0/24.',
+      };
 
 /** Port names: RFC 6335 §5.1. */
 export const portName: Format = (text) =>

@@ -28,7 +28,8 @@ const COREDNS: readonly ServedPort[] = [
 export function servedPorts(container: Container): readonly ServedPort[] {
   const program = programOf(container.image);
   if (program === 'coredns') return COREDNS;
-  if (program === 'http-echo') return [{ protocol: 'tcp', port: listenArgument(container), app: 'http' }];
+  if (program === 'http-echo')
+    return [{ protocol: 'tcp', port: listenArgument(container), app: 'http' }];
   return (container.ports ?? [])
     .filter((port) => (port.protocol ?? 'TCP') === 'TCP')
     .map((port) => ({ protocol: 'tcp', port: port.containerPort, app: 'http' }));

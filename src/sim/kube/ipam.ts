@@ -39,7 +39,9 @@ export function assignPodIPs(
   const assigned = pods.flatMap((pod) => {
     const node = byName.get(pod.spec.nodeName ?? '');
     if (!node) return [];
-    const ip = pod.spec.hostNetwork ? internalIP(node) : (givenIP(pod)?.ip ?? nextFree(node, holders, pod));
+    const ip = pod.spec.hostNetwork
+      ? internalIP(node)
+      : (givenIP(pod)?.ip ?? nextFree(node, holders, pod));
     if (ip) return [withIP(pod, ip)];
     problems.push(noAddress(pod, node));
     return [];
@@ -55,10 +57,18 @@ function reserve(pod: Pod, node: Node, holders: Map<Ipv4, Pod>, problems: Proble
   const holder = holders.get(ip);
   if (ipToNumber(ip) === undefined) {
     const hint = 'Write four numbers from 0 to 255, like 10.244.0.5.';
-    problems.push(problemAt(pod, path, { code: 'bad-ip', message: `"${ip}" is no IPv4 address`, hint }));
+    problems.push(
+      problemAt(pod, path, { code: 'bad-ip', message: `"${ip}" is no IPv4 address`, hint }),
+    );
   } else if (holder) {
     const message = `${describe(pod)} has the address ${ip}, which ${describe(holder)} (${placeOf(holder, path)}) has, too`;
-    problems.push(problemAt(pod, path, { code: 'duplicate-ip', message, hint: 'Give one of the two another address.' }));
+    problems.push(
+      problemAt(pod, path, {
+        code: 'duplicate-ip',
+        message,
+        hint: 'Give one of the two another address.',
+      }),
+    );
   } else if (!rangeContains(range, ip)) {
     const message = `${ip} lies outside the range of its node ${node.metadata.name}, ${range || 'which has none'}`;
     const hint = `Choose an address of ${range || 'the node'}, or put the pod on another node.`;
@@ -86,6 +96,8 @@ function noAddress(pod: Pod, node: Node): Problem {
   const message = range
     ? `no address of ${range} is free for ${describe(pod)}`
     : `${describe(pod)} gets no address: node ${node.metadata.name} has no spec.podCIDR`;
-  const hint = range ? 'Put the pod on another node.' : `Add spec.podCIDR to node ${node.metadata.name}.`;
+  const hint = range
+    ? 'Put the pod on another node.'
+    : `Add spec.podCIDR to node ${node.metadata.name}.`;
   return problemAt(pod, 'spec.nodeName', { code: 'no-pod-ip', message, hint });
 }

@@ -15,7 +15,12 @@ type Step =
   | { readonly kind: 'field'; readonly names: readonly string[] }
   | { readonly kind: 'all' }
   | { readonly kind: 'index'; readonly index: number }
-  | { readonly kind: 'filter'; readonly steps: readonly Step[]; readonly operator: '==' | '!='; readonly value: string };
+  | {
+      readonly kind: 'filter';
+      readonly steps: readonly Step[];
+      readonly operator: '==' | '!=';
+      readonly value: string;
+    };
 
 /** Prints the template for a value; an error names what is wrong with the template, as kubectl does. */
 export function evaluateJsonPath(template: string, value: Json): Result<string, string> {
@@ -25,7 +30,9 @@ export function evaluateJsonPath(template: string, value: Json): Result<string, 
   return parsed.ok ? ok(render(parsed.value, value)) : parsed;
 }
 
-type Token = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'expression'; readonly text: string };
+type Token =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'expression'; readonly text: string };
 
 function split(template: string): Result<readonly Token[], string> {
   const tokens: Token[] = [];
@@ -58,7 +65,13 @@ function closing(template: string, start: number): number {
   return -1;
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '"': '"', '\\': '\\' };
+const ESCAPES: Readonly<Record<string, string>> = {
+  n: '\n',
+  t: '\t',
+  r: '\r',
+  '"': '"',
+  '\\': '\\',
+};
 
 function parseNodes(tokens: Token[], inRange: boolean): Result<readonly Node[], string> {
   const nodes: Node[] = [];
@@ -68,10 +81,14 @@ function parseNodes(tokens: Token[], inRange: boolean): Result<readonly Node[], 
       continue;
     }
     const { text } = token;
-    if (text === 'end') return inRange ? ok(nodes) : err('error parsing jsonpath: not in range, nothing to end');
+    if (text === 'end')
+      return inRange ? ok(nodes) : err('error parsing jsonpath: not in range, nothing to end');
     const literal = /^(["'])(.*)\1$/s.exec(text);
     if (literal) {
-      nodes.push({ kind: 'text', text: (literal[2] ?? '').replace(/\\(.)/g, (_, key: string) => ESCAPES[key] ?? key) });
+      nodes.push({
+        kind: 'text',
+        text: (literal[2] ?? '').replace(/\\(.)/g, (_, key: string) => ESCAPES[key] ?? key),
+      });
     } else if (text.startsWith('range ')) {
       const steps = parseSteps(text.slice(6).trim());
       if (!steps.ok) return steps;
@@ -91,7 +108,7 @@ function parseSteps(text: string): Result<readonly Step[], string> {
   const steps: Step[] = [];
   let rest = text.replace(/^[$@]/, '');
   while (rest.length > 0) {
-    const field = /^\.?([A-Za-z_][\w-]*(?:\\\.[\w-]+)*)/.exec(rest);
+    const field = /^\.?([A-Za-z_][\w/-]*(?:\\\.[\w/-]+)*)/.exec(rest);
     const bracket = /^\[((?:[^\]"']|"[^"]*"|'[^']*')*)\]/.exec(rest);
     if (rest === '.') break;
     if (rest.startsWith('.*')) {
@@ -118,13 +135,23 @@ function parseBracket(text: string): Step | null {
   const filter = /^\?\(\s*(@\S*)\s*(==|!=)\s*(["'])(.*?)\3\s*\)$/.exec(text);
   if (filter) {
     const steps = parseSteps(filter[1] ?? '');
-    return steps.ok ? { kind: 'filter', steps: steps.value, operator: filter[2] as '==' | '!=', value: filter[4] ?? '' } : null;
+    return steps.ok
+      ? {
+          kind: 'filter',
+          steps: steps.value,
+          operator: filter[2] as '==' | '!=',
+          value: filter[4] ?? '',
+        }
+      : null;
   }
   return names.length > 0 ? { kind: 'field', names } : null;
 }
 
 function select(values: readonly Json[], steps: readonly Step[]): readonly Json[] {
-  return steps.reduce<readonly Json[]>((current, step) => current.flatMap((value) => apply(value, step)), values);
+  return steps.reduce<readonly Json[]>(
+    (current, step) => current.flatMap((value) => apply(value, step)),
+    values,
+  );
 }
 
 function apply(value: Json, step: Step): readonly Json[] {
@@ -132,7 +159,9 @@ function apply(value: Json, step: Step): readonly Json[] {
   switch (step.kind) {
     case 'field':
       return step.names.flatMap((name) => {
-        const found = Object.hasOwn(value, name) ? (value as Record<string, Json>)[name] : undefined;
+        const found = Object.hasOwn(value, name)
+          ? (value as Record<string, Json>)[name]
+          : undefined;
         return found === undefined ? [] : [found];
       });
     case 'all':
@@ -150,7 +179,8 @@ function apply(value: Json, step: Step): readonly Json[] {
   }
 }
 
-const print = (value: Json): string => (typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value));
+const print = (value: Json): string =>
+  typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
 
 function render(nodes: readonly Node[], value: Json): string {
   return nodes

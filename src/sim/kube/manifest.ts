@@ -2,19 +2,19 @@
  * Reads Kubernetes manifests: what `kubectl apply -f` and the API server's admission do before anything is stored.
  * Source: kubectl strict field validation (on by default since v1.27), YAML 1.2.2.
  */
-import { isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments, type YAMLMap } from 'yaml';
+import {
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseAllDocuments,
+  type YAMLMap,
+} from 'yaml';
 import { err, ok, type Problem, type Result } from '../result';
 import { withDefaults } from './defaults';
-import {
-  type FieldReader,
-  keyText,
-  MAXIMUM_VALUES,
-  positionOf,
-  quote,
-  readValue,
-  report,
-  resolved,
-} from './field-reader';
+import { keyText, MAXIMUM_VALUES, readValue, resolved } from './field-reader';
+import { type FieldReader, positionOf, quote, report } from './field-report';
 import { KINDS, KINDS_NOT_SIMULATED, type KindInfo } from './kinds';
 import { suggestion } from './suggest';
 import type { AnyObject } from './types';
@@ -38,7 +38,15 @@ export function readManifests(files: readonly ManifestFile[]): Result<AnyObject[
       // The YAML library recurses; a few hundred kilobytes of "[" exhaust the stack of some engines.
       const message = `the YAML cannot be read: ${thrown instanceof Error ? thrown.message : 'unknown reason'}`;
       const hint = 'Nest fewer levels.';
-      problems.push({ code: 'yaml-unreadable', severity: 'error', message, hint, file: file.file, line: 1, column: 1 });
+      problems.push({
+        code: 'yaml-unreadable',
+        severity: 'error',
+        message,
+        hint,
+        file: file.file,
+        line: 1,
+        column: 1,
+      });
     }
   }
   return problems.length > 0 ? err(problems) : ok(objects);
@@ -48,15 +56,32 @@ function readFile({ file, text }: ManifestFile, objects: AnyObject[], problems: 
   const start = { severity: 'error', file, line: 1, column: 1 } as const;
   if (text.length > MAXIMUM_CHARACTERS) {
     const message = `the file has ${text.length} characters, more than ${MAXIMUM_CHARACTERS}`;
-    problems.push({ ...start, code: 'file-too-large', message, hint: 'Split it, or keep only the objects of the lesson.' });
+    problems.push({
+      ...start,
+      code: 'file-too-large',
+      message,
+      hint: 'Split it, or keep only the objects of the lesson.',
+    });
     return;
   }
   const lines = new LineCounter();
-  const documents = parseAllDocuments(text, { lineCounter: lines, merge: false, prettyErrors: false });
+  const documents = parseAllDocuments(text, {
+    lineCounter: lines,
+    merge: false,
+    prettyErrors: false,
+  });
   if (!Array.isArray(documents)) return;
   let valuesLeft = MAXIMUM_VALUES;
   for (const document of documents) {
-    const reader: FieldReader = { file, document, lines, problems, positions: {}, base: '', valuesLeft };
+    const reader: FieldReader = {
+      file,
+      document,
+      lines,
+      problems,
+      positions: {},
+      base: '',
+      valuesLeft,
+    };
     const [wrong] = document.errors;
     if (wrong) {
       problems.push(syntaxProblem(file, lines, wrong, text));
@@ -104,7 +129,12 @@ function readObjects(reader: FieldReader, given: Node, path: string, objects: An
   if (!node) return;
   if (!isMap(node)) {
     const message = 'an object must be a mapping with apiVersion, kind and metadata';
-    report(reader, node, { code: 'wrong-type', message, hint: 'Start with "apiVersion: v1".' }, path);
+    report(
+      reader,
+      node,
+      { code: 'wrong-type', message, hint: 'Start with "apiVersion: v1".' },
+      path,
+    );
     return;
   }
   if (textAt(node, 'kind') === 'List') {
@@ -128,7 +158,8 @@ function readObject(reader: FieldReader, node: YAMLMap, base: string): AnyObject
   const before = reader.problems.length;
   const path = base.endsWith('.') ? base.slice(0, -1) : base;
   const read = readValue(reader, node, info.schema, path);
-  if (reader.problems.length > before || typeof read !== 'object' || read === null) return undefined;
+  if (reader.problems.length > before || typeof read !== 'object' || read === null)
+    return undefined;
   const fields = withDefaults(textAt(node, 'kind') ?? '', read as Record<string, unknown>);
   const metadata = info.namespaced
     ? { namespace: 'default', ...(fields.metadata as object) }
@@ -146,15 +177,24 @@ function kindOf(reader: FieldReader, node: YAMLMap): KindInfo | undefined {
   const kind = textAt(node, 'kind');
   const apiVersion = textAt(node, 'apiVersion');
   if (!kind) {
-    report(reader, node, { code: 'missing-field', message: 'kind is missing', hint: 'Add a line like "kind: Pod".' }, 'kind');
+    report(
+      reader,
+      node,
+      { code: 'missing-field', message: 'kind is missing', hint: 'Add a line like "kind: Pod".' },
+      'kind',
+    );
     return undefined;
   }
   const kindNode = node.items.find((pair) => keyText(pair) === 'kind')?.value as Node;
   const info = Object.hasOwn(KINDS, kind) ? KINDS[kind] : undefined;
   if (!info) {
-    const instead = Object.hasOwn(KINDS_NOT_SIMULATED, kind) ? KINDS_NOT_SIMULATED[kind] : undefined;
+    const instead = Object.hasOwn(KINDS_NOT_SIMULATED, kind)
+      ? KINDS_NOT_SIMULATED[kind]
+      : undefined;
     const hint = instead ?? suggestion(kind, Object.keys(KINDS), 'kinds');
-    const message = instead ? `kind ${quote(kind)} is not simulated` : `unknown kind ${quote(kind)}`;
+    const message = instead
+      ? `kind ${quote(kind)} is not simulated`
+      : `unknown kind ${quote(kind)}`;
     report(reader, kindNode, { code: 'unknown-kind', message, hint }, 'kind');
     return undefined;
   }
@@ -164,6 +204,11 @@ function kindOf(reader: FieldReader, node: YAMLMap): KindInfo | undefined {
     ? `${kind} has no apiVersion ${quote(apiVersion)}`
     : `apiVersion is missing`;
   const code = apiVersion ? 'wrong-api-version' : 'missing-field';
-  report(reader, versionNode ?? node, { code, message, hint: `Write "apiVersion: ${info.apiVersion}".` }, 'apiVersion');
+  report(
+    reader,
+    versionNode ?? node,
+    { code, message, hint: `Write "apiVersion: ${info.apiVersion}".` },
+    'apiVersion',
+  );
   return undefined;
 }

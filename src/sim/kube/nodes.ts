@@ -11,7 +11,9 @@ import type { Node } from './types';
 /** Each node has an InternalIP of its own in the node network. */
 export function nodeAddresses(nodes: readonly Node[]): Problem[] {
   const holders = new Map<string, Node>();
-  const network = nodes.map(internalIP).find((ip) => ip !== undefined && ipToNumber(ip) !== undefined);
+  const network = nodes
+    .map(internalIP)
+    .find((ip) => ip !== undefined && ipToNumber(ip) !== undefined);
   return nodes.flatMap((node) => {
     const ip = internalIP(node);
     const wrong = addressProblem(node, ip, `${network}/24`, holders);
@@ -66,5 +68,10 @@ export function podRanges(nodes: readonly Node[]): Problem[] {
 function overlap(a: string, b: string): boolean {
   const left = parseRange(a);
   const right = parseRange(b);
-  return left !== undefined && right !== undefined && left.first <= right.last && right.first <= left.last;
+  return (
+    left !== undefined &&
+    right !== undefined &&
+    left.first <= right.last &&
+    right.first <= left.last
+  );
 }

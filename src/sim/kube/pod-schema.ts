@@ -7,7 +7,12 @@ import { flag, integer, list, notSimulated, object, oneOf, port, portOrName, tex
 
 const probe = object({
   httpGet: object(
-    { path: text(), port: portOrName, scheme: oneOf('HTTP', 'HTTPS'), ...notSimulated('host', 'httpHeaders') },
+    {
+      path: text(),
+      port: portOrName,
+      scheme: oneOf('HTTP', 'HTTPS'),
+      ...notSimulated('host', 'httpHeaders'),
+    },
     ['port'],
   ),
   tcpSocket: object({ port: portOrName, ...notSimulated('host') }, ['port']),
@@ -130,4 +135,3 @@ export const podStatus = object({
     'startTime',
   ),
 });
-

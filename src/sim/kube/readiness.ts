@@ -32,5 +32,7 @@ function listensOn(container: Container, port: number | string): boolean {
     typeof port === 'number'
       ? port
       : container.ports?.find((candidate) => candidate.name === port)?.containerPort;
-  return servedPorts(container).some((served) => served.protocol === 'tcp' && served.port === number);
+  return servedPorts(container).some(
+    (served) => served.protocol === 'tcp' && served.port === number,
+  );
 }

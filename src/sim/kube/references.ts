@@ -32,7 +32,9 @@ export function unknownNamespaces(
   objects: readonly AnyObject[],
   namespaces: readonly Namespace[],
 ): Problem[] {
-  const known = [...new Set([...INITIAL_NAMESPACES, ...namespaces.map((item) => item.metadata.name)])];
+  const known = [
+    ...new Set([...INITIAL_NAMESPACES, ...namespaces.map((item) => item.metadata.name)]),
+  ];
   return objects.flatMap((object) => {
     const name = object.metadata.namespace;
     if (name === undefined || known.includes(name)) return [];
@@ -72,7 +74,13 @@ export function serviceAddresses(services: readonly Service[], config: ClusterCo
     const holder = holders.get(ip);
     if (holder) {
       const message = `${describe(service)} has the ClusterIP ${ip}, which ${describe(holder)} (${placeOf(holder, path)}) has, too`;
-      return [problemAt(service, path, { code: 'duplicate-ip', message, hint: 'Give one of the two another address.' })];
+      return [
+        problemAt(service, path, {
+          code: 'duplicate-ip',
+          message,
+          hint: 'Give one of the two another address.',
+        }),
+      ];
     }
     holders.set(ip, service);
     if (rangeContains(config.serviceCIDR, ip)) return [];
@@ -86,20 +94,44 @@ export function serviceAddresses(services: readonly Service[], config: ClusterCo
 export function servicePorts(services: readonly Service[]): Problem[] {
   return services.flatMap((service) => {
     const ports = service.spec.ports ?? [];
-    if (ports.length === 0 && service.spec.type !== 'ExternalName' && service.spec.clusterIP !== 'None') {
+    if (
+      ports.length === 0 &&
+      service.spec.type !== 'ExternalName' &&
+      service.spec.clusterIP !== 'None'
+    ) {
       const message = `${describe(service)} has no ports`;
-      return [problemAt(service, 'spec', { code: 'missing-field', message, hint: 'Add spec.ports with at least one port.' })];
+      return [
+        problemAt(service, 'spec', {
+          code: 'missing-field',
+          message,
+          hint: 'Add spec.ports with at least one port.',
+        }),
+      ];
     }
     return ports.flatMap((port, index) => {
       const path = `spec.ports[${index}]`;
       if (ports.length > 1 && !port.name) {
         const message = `port ${port.port} of ${describe(service)} has no name`;
-        return [problemAt(service, path, { code: 'missing-field', message, hint: 'A Service with several ports names each of them.' })];
+        return [
+          problemAt(service, path, {
+            code: 'missing-field',
+            message,
+            hint: 'A Service with several ports names each of them.',
+          }),
+        ];
       }
-      const twin = ports.findIndex((other) => other.port === port.port && other.protocol === port.protocol);
+      const twin = ports.findIndex(
+        (other) => other.port === port.port && other.protocol === port.protocol,
+      );
       if (twin === index) return [];
       const message = `port ${port.port}/${port.protocol} of ${describe(service)} is listed twice`;
-      return [problemAt(service, path, { code: 'duplicate-port', message, hint: 'Remove one of the two.' })];
+      return [
+        problemAt(service, path, {
+          code: 'duplicate-port',
+          message,
+          hint: 'Remove one of the two.',
+        }),
+      ];
     });
   });
 }
@@ -111,10 +143,21 @@ export function emptySelections(services: readonly Service[], pods: readonly Pod
     if (!selector || Object.keys(selector).length === 0) return [];
     const local = pods.filter((pod) => pod.metadata.namespace === service.metadata.namespace);
     if (local.some((pod) => matchesServiceSelector(selector, pod.metadata.labels))) return [];
-    const wanted = Object.entries(selector).map(([key, value]) => `${key}=${value}`).join(',');
-    const present = local.flatMap((pod) => Object.entries(pod.metadata.labels ?? {}).map(([key, value]) => `${key}=${value}`));
+    const wanted = Object.entries(selector)
+      .map(([key, value]) => `${key}=${value}`)
+      .join(',');
+    const present = local.flatMap((pod) =>
+      Object.entries(pod.metadata.labels ?? {}).map(([key, value]) => `${key}=${value}`),
+    );
     const message = `the selector ${wanted} of ${describe(service)} matches no pod`;
     const hint = suggestion(wanted, [...new Set(present)].sort(), 'labels in the namespace');
-    return [problemAt(service, 'spec.selector', { code: 'selector-matches-nothing', severity: 'warning', message, hint })];
+    return [
+      problemAt(service, 'spec.selector', {
+        code: 'selector-matches-nothing',
+        severity: 'warning',
+        message,
+        hint,
+      }),
+    ];
   });
 }

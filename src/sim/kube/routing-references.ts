@@ -23,7 +23,10 @@ const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? val
 const port = (value: unknown): number | string | undefined =>
   typeof value === 'number' || typeof value === 'string' ? value : undefined;
 
-export function danglingRoutes(objects: readonly OpaqueObject[], services: readonly Service[]): Problem[] {
+export function danglingRoutes(
+  objects: readonly OpaqueObject[],
+  services: readonly Service[],
+): Problem[] {
   return objects.flatMap((object) =>
     referencesOf(object).flatMap((reference) => danglingRoute(object, reference, services)),
   );
@@ -42,7 +45,14 @@ function ingressReferences(object: OpaqueObject): Reference[] {
     const name = at(service, 'name');
     const number = at(service, 'port');
     if (typeof name !== 'string') return [];
-    return [{ path: `${path}.service.name`, namespace, name, port: port(at(number, 'number') ?? at(number, 'name')) }];
+    return [
+      {
+        path: `${path}.service.name`,
+        namespace,
+        name,
+        port: port(at(number, 'number') ?? at(number, 'name')),
+      },
+    ];
   };
   const paths = list(at(object.spec, 'rules')).flatMap((rule, ruleIndex) =>
     list(at(at(rule, 'http'), 'paths')).flatMap((item, index) =>
@@ -58,26 +68,41 @@ function routeReferences(object: OpaqueObject): Reference[] {
       const name = at(item, 'name');
       const kind = at(item, 'kind') ?? 'Service';
       const namespace = at(item, 'namespace') ?? object.metadata.namespace ?? 'default';
-      if (typeof name !== 'string' || typeof namespace !== 'string' || kind !== 'Service') return [];
+      if (typeof name !== 'string' || typeof namespace !== 'string' || kind !== 'Service')
+        return [];
       const path = `spec.rules[${ruleIndex}].backendRefs[${index}].name`;
       return [{ path, namespace, name, port: port(at(item, 'port')) }];
     }),
   );
 }
 
-function danglingRoute(object: OpaqueObject, reference: Reference, services: readonly Service[]): Problem[] {
+function danglingRoute(
+  object: OpaqueObject,
+  reference: Reference,
+  services: readonly Service[],
+): Problem[] {
   const { namespace, name, path } = reference;
   const local = services.filter((service) => service.metadata.namespace === namespace);
   const service = local.find((candidate) => candidate.metadata.name === name);
   if (!service) {
     const message = `${describe(object)} sends to the Service ${namespace}/${name}, which does not exist`;
-    const hint = suggestion(name, local.map((candidate) => candidate.metadata.name), 'Services');
-    return [problemAt(object, path, { code: 'unknown-service', severity: 'warning', message, hint })];
+    const hint = suggestion(
+      name,
+      local.map((candidate) => candidate.metadata.name),
+      'Services',
+    );
+    return [
+      problemAt(object, path, { code: 'unknown-service', severity: 'warning', message, hint }),
+    ];
   }
   const ports = service.spec.ports ?? [];
-  const isKnown = ports.some((item) => item.port === reference.port || item.name === reference.port);
+  const isKnown = ports.some(
+    (item) => item.port === reference.port || item.name === reference.port,
+  );
   if (reference.port === undefined || isKnown) return [];
   const message = `${describe(object)} sends to port ${reference.port} of Service ${keyOf(service)}, which has no such port`;
   const hint = `Its ports: ${ports.map((item) => item.port).join(', ') || 'none'}.`;
-  return [problemAt(object, path, { code: 'unknown-service-port', severity: 'warning', message, hint })];
+  return [
+    problemAt(object, path, { code: 'unknown-service-port', severity: 'warning', message, hint }),
+  ];
 }

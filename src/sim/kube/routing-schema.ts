@@ -2,19 +2,30 @@
  * The shapes of Ingress, Gateway API and mesh objects. They are checked and shown; their routing is not simulated yet.
  * Source: k8s.io/api/networking/v1; sigs.k8s.io/gateway-api v1.6 apis/v1; istio.io/api security/v1.
  */
-import { dnsLabel, dnsSubdomain, hostName, labelValue, portName, qualifiedName } from './field-formats';
+import {
+  dnsLabel,
+  dnsSubdomain,
+  hostName,
+  labelValue,
+  portName,
+  qualifiedName,
+} from './field-formats';
 import { integer, list, map, notSimulated, object, oneOf, port, text } from './schema';
 
 const ingressBackend = object({
-  service: object(
-    { name: text(dnsLabel), port: object({ number: port, name: text(portName) }) },
-    ['name', 'port'],
-  ),
+  service: object({ name: text(dnsLabel), port: object({ number: port, name: text(portName) }) }, [
+    'name',
+    'port',
+  ]),
   ...notSimulated('resource'),
 });
 
 const ingressPath = object(
-  { path: text(), pathType: oneOf('Exact', 'Prefix', 'ImplementationSpecific'), backend: ingressBackend },
+  {
+    path: text(),
+    pathType: oneOf('Exact', 'Prefix', 'ImplementationSpecific'),
+    backend: ingressBackend,
+  },
   ['pathType', 'backend'],
 );
 

@@ -38,16 +38,24 @@ export function bridgeForward(
   const ports = portsOf(plan, bridge.name).filter((port) => mayLeave(port, ingress));
   const { destination } = frame;
   if (destination === BROADCAST_MAC || isMulticastMac(destination)) {
-    return { ports: ports.map((port) => port.name), local: ingress !== null, flooded: true, learned };
+    return {
+      ports: ports.map((port) => port.name),
+      local: ingress !== null,
+      flooded: true,
+      learned,
+    };
   }
-  const isOwn = destination === bridge.mac || portsOf(plan, bridge.name).some((port) => port.mac === destination);
+  const isOwn =
+    destination === bridge.mac ||
+    portsOf(plan, bridge.name).some((port) => port.mac === destination);
   if (isOwn) {
     const text = `${destination} dev ${bridge.name} master ${bridge.name} permanent`;
     const origin: Origin = { agent: 'kernel', why: 'the address of the bridge itself' };
     return { ports: [], local: ingress !== null, flooded: false, learned, entry: { text, origin } };
   }
   const known = lookupFdb(plan, learnt, bridge.name, destination);
-  if (!known) return { ports: ports.map((port) => port.name), local: false, flooded: true, learned };
+  if (!known)
+    return { ports: ports.map((port) => port.name), local: false, flooded: true, learned };
   const outward = ports.filter((port) => port.name === known.device).map((port) => port.name);
   return { ports: outward, local: false, flooded: false, learned, entry: known };
 }
@@ -65,7 +73,9 @@ function learn(
 ): LearnedFdb | undefined {
   if (ingress.port?.learning === false || isMulticastMac(mac)) return undefined;
   const known = learnt.find((entry) => entry.master === bridge.name && entry.mac === mac);
-  return known?.device === ingress.name ? undefined : { device: ingress.name, master: bridge.name, mac };
+  return known?.device === ingress.name
+    ? undefined
+    : { device: ingress.name, master: bridge.name, mac };
 }
 
 function lookupFdb(

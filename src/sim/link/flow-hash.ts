@@ -14,7 +14,9 @@ function flowText(frame: Frame): string {
   if (payload.kind !== 'ipv4') return `${frame.source} ${frame.destination}`;
   const l4 = payload.payload;
   const ports =
-    l4.kind === 'tcp' || l4.kind === 'udp' ? `${l4.sourcePort} ${l4.destinationPort}` : String(payload.protocol);
+    l4.kind === 'tcp' || l4.kind === 'udp'
+      ? `${l4.sourcePort} ${l4.destinationPort}`
+      : String(payload.protocol);
   return `${payload.source} ${payload.destination} ${payload.protocol} ${ports}`;
 }
 

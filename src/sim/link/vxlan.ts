@@ -8,7 +8,11 @@ import { flowHash } from './flow-hash';
 
 export const VXLAN_HEADROOM_BYTES = 14 + 8 + 8 + 20;
 
-export function findRemote(plan: NamespacePlan, device: string, frame: Frame): FdbEntry | undefined {
+export function findRemote(
+  plan: NamespacePlan,
+  device: string,
+  frame: Frame,
+): FdbEntry | undefined {
   const entries = plan.fdb.filter((entry) => entry.device === device && entry.remote);
   return (
     entries.find((entry) => entry.mac === frame.destination) ??
@@ -55,7 +59,9 @@ function outerDf(settings: VxlanSettings, frame: Frame): boolean {
 
 /** One inner flow keeps one outer source port, so that equal-cost paths do not reorder it (RFC 7348 §5). */
 function sourcePort(frame: Frame, ports: { low: number; high: number }, hash: number): number {
-  return ports.low + ((flowHash(frame) + Math.imul(hash, 7919)) >>> 0) % (ports.high - ports.low + 1);
+  return (
+    ports.low + (((flowHash(frame) + Math.imul(hash, 7919)) >>> 0) % (ports.high - ports.low + 1))
+  );
 }
 
 /** The device that takes a tunnel packet: same UDP port and network identifier, and it must be up. */

@@ -41,21 +41,31 @@ export function mayAnswerWithError(packet: Ipv4Packet): boolean {
 /** Builds the error about `offending`, sent from `source`. The offending packet is quoted from its first byte. */
 export function icmpError(offending: Ipv4Packet, error: IcmpError, source: Ipv4): Ipv4Packet {
   const quoted = encode(offending).slice(0, MAX_ERROR_BYTES - IP_AND_ICMP);
-  return icmpPacket(source, offending.source, {
-    kind: 'icmp',
-    type: error.type,
-    code: error.code,
-    rest: error.mtu ?? 0,
-    data: quoted,
-  }, { tos: TOS_ERROR, dontFragment: false });
+  return icmpPacket(
+    source,
+    offending.source,
+    {
+      kind: 'icmp',
+      type: error.type,
+      code: error.code,
+      rest: error.mtu ?? 0,
+      data: quoted,
+    },
+    { tos: TOS_ERROR, dontFragment: false },
+  );
 }
 
 /** The answer to an echo request: same identifier, sequence and data; DF clear as Linux sends it. */
 export function echoReply(request: Ipv4Packet, message: IcmpMessage): Ipv4Packet {
-  return icmpPacket(request.destination, request.source, { ...message, type: ECHO_REPLY, code: 0 }, {
-    tos: request.tos,
-    dontFragment: false,
-  });
+  return icmpPacket(
+    request.destination,
+    request.source,
+    { ...message, type: ECHO_REPLY, code: 0 },
+    {
+      tos: request.tos,
+      dontFragment: false,
+    },
+  );
 }
 
 function icmpPacket(

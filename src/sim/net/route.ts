@@ -18,8 +18,18 @@ export interface FlowKey {
 }
 
 export type RouteDecision =
-  | { readonly kind: 'local'; readonly device: string; readonly source: Ipv4; readonly route: Route }
-  | { readonly kind: 'broadcast'; readonly device: string; readonly source: Ipv4; readonly route: Route }
+  | {
+      readonly kind: 'local';
+      readonly device: string;
+      readonly source: Ipv4;
+      readonly route: Route;
+    }
+  | {
+      readonly kind: 'broadcast';
+      readonly device: string;
+      readonly source: Ipv4;
+      readonly route: Route;
+    }
   | {
       readonly kind: 'unicast';
       readonly device: string;
@@ -62,7 +72,8 @@ export function lookupRoute(
   const route = findRoute(plan, key);
   if (!route) return { kind: 'no-route' };
   const { type } = route;
-  if (type === 'blackhole' || type === 'unreachable' || type === 'prohibit') return { kind: type, route };
+  if (type === 'blackhole' || type === 'unreachable' || type === 'prohibit')
+    return { kind: type, route };
   const device = route.device ?? 'lo';
   const source = route.source ?? selectSource(plan, device, route.via ?? key.destination);
   if (type === 'local' || type === 'broadcast') return { kind: type, device, source, route };
@@ -96,7 +107,8 @@ function longestPrefix(plan: NamespacePlan, table: string, key: FlowKey): Route 
   for (const route of candidates) {
     if (route.table !== table || !cidrContains(route.destination, key.destination)) continue;
     if (key.outDevice && route.device !== key.outDevice) continue;
-    if (route.type === 'unicast' && route.device && plan.links[route.device]?.up === false) continue;
+    if (route.type === 'unicast' && route.device && plan.links[route.device]?.up === false)
+      continue;
     if (!best || isBetter(route, best)) best = route;
   }
   return best;

@@ -3,7 +3,8 @@
  * into FORWARD, so that traffic from the node itself (kubelet probes) is never asked.
  * Source: Calico felix/rules/endpoints.go, policy.go. Names: cali-tw-<interface> is "to workload", cali-fw- "from".
  * Simplified: Felix has one chain per policy, matches peers by ipset and marks what was accepted; here the allowed
- * peers are written out as addresses in the workload's own chain, and RETURN means "allowed".
+ * peers are written out as addresses in the workload's own chain, and RETURN means "allowed". Egress policy does not
+ * cover what a pod sends to its own node.
  */
 import { describe, keyOf, refOf } from '../kube/object-ref';
 import type { Cluster, NetworkPolicy, Pod } from '../kube/types';
@@ -27,7 +28,10 @@ export interface Workload {
   readonly hostInterface: string;
 }
 
-const JUMP: Origin = { agent: 'calico-felix', why: 'policies are asked before any other rule of FORWARD' };
+const JUMP: Origin = {
+  agent: 'calico-felix',
+  why: 'policies are asked before any other rule of FORWARD',
+};
 
 /** Filter rules that enforce the cluster's policies for the pods of one node; empty where none is isolated. */
 export function compilePolicies(cluster: Cluster, workloads: readonly Workload[]): Ruleset {
@@ -58,7 +62,9 @@ export function compilePolicies(cluster: Cluster, workloads: readonly Workload[]
         rules: [{ text: '-A FORWARD -j cali-FORWARD', origin: JUMP }],
       },
       { name: 'cali-FORWARD', rules: dispatch },
-      ...isolated.map((item) => workloadChain(cluster, item.workload, item.direction, item.policies)),
+      ...isolated.map((item) =>
+        workloadChain(cluster, item.workload, item.direction, item.policies),
+      ),
     ],
   };
 }
@@ -120,12 +126,17 @@ function allowRules(
   for (const match of matchesOf(cluster, direction, rule)) {
     const destination = direction === 'Ingress' ? subject : (match.pod ?? '');
     for (const ports of portMatches(rule, destination)) {
-      const parts = [match.prefix ? `${flag} ${match.prefix}` : '', ports].filter((part) => part !== '');
+      const parts = [match.prefix ? `${flag} ${match.prefix}` : '', ports].filter(
+        (part) => part !== '',
+      );
       const comment = `-m comment --comment "Policy ${keyOf(rule.policy)} ${direction.toLowerCase()}"`;
       const text = ['-A', chain, ...parts, comment, '-j RETURN'].join(' ');
       const why = `${describe(rule.policy)} allows it: ${rule.path}`;
       if (!texts.has(text)) {
-        texts.set(text, { text, origin: { agent: 'calico-felix', object: refOf(rule.policy, match.path), why } });
+        texts.set(text, {
+          text,
+          origin: { agent: 'calico-felix', object: refOf(rule.policy, match.path), why },
+        });
       }
     }
   }
@@ -148,7 +159,9 @@ function matchesOf(cluster: Cluster, direction: Direction, rule: PolicyRuleView)
         .map((pod) => podMatch(pod, here));
     }
     const prefixes = subtractRanges(peer.ipBlock.cidr, peer.ipBlock.except ?? []);
-    const inside = isNamed ? pods.filter((pod) => peerMatches(cluster, rule.policy, peer, pod)) : [];
+    const inside = isNamed
+      ? pods.filter((pod) => peerMatches(cluster, rule.policy, peer, pod))
+      : [];
     const matches: Match[] = prefixes.map((prefix) => ({ prefix, path: here }));
     return [...matches, ...inside.map((pod) => podMatch(pod, here))];
   });

@@ -2,7 +2,8 @@
  * The verdict of the NetworkPolicy API about one connection, whoever enforces it.
  * Allowed = the source's egress verdict and the destination's ingress verdict both allow; rules only ever add.
  */
-import type { Cluster } from '../kube/types';
+import { internalIP } from '../kube/ipam';
+import type { Cluster, Pod } from '../kube/types';
 import {
   type Direction,
   type End,
@@ -25,7 +26,7 @@ export function isAllowed(
   if (from === to) return true;
   const passes = (direction: Direction): boolean => {
     const [subject, other] = direction === 'Ingress' ? [to, from] : [from, to];
-    if (typeof subject === 'string') return true;
+    if (typeof subject === 'string' || isOwnNode(cluster, subject, other)) return true;
     const policies = policiesOf(cluster, subject, direction);
     if (policies.length === 0) return true;
     return policies
@@ -33,6 +34,12 @@ export function isAllowed(
       .some((rule) => ruleAllows(cluster, rule, other, to, port, protocol));
   };
   return passes('Egress') && passes('Ingress');
+}
+
+/** The node of a pod may always reach it: the kubelet's probes come from there. */
+function isOwnNode(cluster: Cluster, pod: Pod, other: End): boolean {
+  const node = cluster.nodes.find((item) => item.metadata.name === pod.spec.nodeName);
+  return node !== undefined && internalIP(node) === other;
 }
 
 /** A missing or empty list of peers or ports means all of them. */
@@ -51,6 +58,8 @@ function ruleAllows(
   return ports.some((entry) => {
     const range = portRange(entry, destination);
     if (!range || range.protocol !== protocol) return false;
-    return range.first === undefined || (port >= range.first && port <= (range.last ?? range.first));
+    return (
+      range.first === undefined || (port >= range.first && port <= (range.last ?? range.first))
+    );
   });
 }

@@ -38,7 +38,11 @@ function applies(policy: NetworkPolicy, direction: Direction): boolean {
 }
 
 /** Policies that isolate the pod in this direction. Pods on the host network are left alone. */
-export function policiesOf(cluster: Cluster, pod: Pod, direction: Direction): readonly NetworkPolicy[] {
+export function policiesOf(
+  cluster: Cluster,
+  pod: Pod,
+  direction: Direction,
+): readonly NetworkPolicy[] {
   if (pod.spec.hostNetwork) return [];
   return cluster.networkPolicies.filter(
     (policy) =>

@@ -7,7 +7,8 @@ function primeFractions(count: number, power: number): readonly number[] {
   const values: number[] = [];
   for (let n = 2; values.length < count; n += 1) {
     let isPrime = true;
-    for (let divisor = 2; divisor * divisor <= n; divisor += 1) if (n % divisor === 0) isPrime = false;
+    for (let divisor = 2; divisor * divisor <= n; divisor += 1)
+      if (n % divisor === 0) isPrime = false;
     if (isPrime) values.push(((n ** power % 1) * 2 ** 32) >>> 0);
   }
   return values;
@@ -20,10 +21,14 @@ export function sha256(text: string): Uint8Array {
   const padded = new Uint8Array((((length + 8) >> 6) + 1) * 64);
   for (let at = 0; at < length; at += 1) padded[at] = text.charCodeAt(at) & 0x7f;
   padded[length] = 0x80;
-  for (let at = 0; at < 4; at += 1) padded[padded.length - 1 - at] = ((length * 8) >>> (8 * at)) & 255;
+  for (let at = 0; at < 4; at += 1)
+    padded[padded.length - 1 - at] = ((length * 8) >>> (8 * at)) & 255;
   const state = [...START];
-  for (let block = 0; block < padded.length; block += 64) compress(state, padded.subarray(block, block + 64));
-  return Uint8Array.from(state.flatMap((word) => [word >>> 24, (word >>> 16) & 255, (word >>> 8) & 255, word & 255]));
+  for (let block = 0; block < padded.length; block += 64)
+    compress(state, padded.subarray(block, block + 64));
+  return Uint8Array.from(
+    state.flatMap((word) => [word >>> 24, (word >>> 16) & 255, (word >>> 8) & 255, word & 255]),
+  );
 }
 
 function compress(state: number[], block: Uint8Array): void {
@@ -31,7 +36,7 @@ function compress(state: number[], block: Uint8Array): void {
   const at = (index: number) => w[index] ?? 0;
   for (let index = 0; index < 16; index += 1) {
     const byte = (offset: number) => block[index * 4 + offset] ?? 0;
-    w.push(((byte(0) << 24) | (byte(1) << 16) | (byte(2) << 8) | byte(3)) | 0);
+    w.push((byte(0) << 24) | (byte(1) << 16) | (byte(2) << 8) | byte(3) | 0);
   }
   for (let index = 16; index < 64; index += 1) {
     const a = at(index - 15);

@@ -1,165 +1,123 @@
-/** curl 7.88 for plain HTTP. Source: curl(1), exit codes in libcurl-errors(3). */
-import { resolve } from '../app/resolver';
-import { type ExitStatus, syscall, type Task } from '../transport/syscalls';
-import { bytesToUtf8, concat } from '../wire/bytes';
-import { emitRequest, type HttpResponse, parseResponse } from '../wire/http';
-import { ERRORS } from './nc';
-import { parseOptions } from './options';
+/**
+ * curl 7.88.1 for plain HTTP. Source: curl(1), exit codes of libcurl-errors(3), texts of lib/connect.c, lib/multi.c.
+ * Simplified: no progress meter, one connection per command, and no scheme but http.
+ */
+import type { ExitStatus, Task } from '../transport/syscalls';
+import { type HttpHeader, parseHeaderLine } from '../wire/http';
+import { transfer, type TransferPlan } from './curl-transfer';
+import { unknownVariable, writeOut } from './curl-write-out';
+import { parseOptions, type Parsed } from './options';
 import { fail, Output } from './output';
 import type { Tool } from './types';
 
 const SPEC = {
-  values: ['-m', '--max-time', '--connect-timeout', '-o', '-w', '-H'],
-  flags: ['-s', '-S', '-v', '-I', '-i', '-f', '--silent', '--show-error'],
+  values: ['-m', '--max-time', '--connect-timeout', '-o', '--output', '-w', '--write-out', '-H'],
+  flags: [
+    '-s',
+    '--silent',
+    '-S',
+    '--show-error',
+    '-v',
+    '--verbose',
+    '-I',
+    '--head',
+    '-i',
+    '-f',
+    '-4',
+  ],
 };
+const URL_PARTS = /^(?:http:\/\/)?([^/:?#]+)(?::(\d{1,5}))?(\/[^#]*|\?[^#]*)?(?:#.*)?$/i;
 const DEFAULT_CONNECT_SECONDS = 300;
+const HTTP_ERROR = 22;
 
-interface Transfer {
-  readonly output: Output;
-  readonly quiet: boolean;
-  readonly host: string;
-  readonly port: number;
-  readonly path: string;
-  readonly started: number;
-  readonly deadline: number;
+interface Printing {
+  readonly isSilent: boolean;
+  readonly discardsBody: boolean;
+  readonly showsHead: boolean;
+  readonly failsOnError: boolean;
+  readonly format: string | undefined;
 }
 
 export const curl: Tool = function* ({ argv }) {
   const options = parseOptions(argv, SPEC);
   if (!options.ok) return yield* fail(options.error, 2);
-  const { value, has, words } = options.value;
-  const url = /^(?:http:\/\/)?([^/:]+)(?::(\d+))?(\/.*)?$/.exec(words[0] ?? '');
-  if (!words[0]) return yield* fail("curl: try 'curl --help' for more information", 2);
-  if (!url?.[1] || /^https:/.test(words[0])) return yield* fail(`curl: (1) only http:// URLs are modelled here, not "${words[0]}"`, 1);
-  const started = yield* syscall('now', {});
-  const seconds = Number(value('-m') ?? value('--max-time') ?? Number.POSITIVE_INFINITY);
-  const transfer: Transfer = {
-    output: new Output(),
-    quiet: (has('-s') || has('--silent')) && !has('-S') && !has('--show-error'),
-    host: url[1],
-    port: Number(url[2] ?? 80),
-    path: url[3] ?? '/',
-    started,
-    deadline: started + seconds * 1e6,
-  };
-  const connectSeconds = Number(value('--connect-timeout') ?? DEFAULT_CONNECT_SECONDS);
-  return yield* perform(transfer, connectSeconds, {
-    discard: value('-o') === '/dev/null',
-    format: value('-w'),
-    headOnly: has('-I'),
-    withHead: has('-i') || has('-I'),
-  });
+  const [url, another] = options.value.words;
+  if (!url)
+    return yield* fail("curl: try 'curl --help' or 'curl --manual' for more information", 2);
+  if (another) return yield* fail(`curl: a second URL is not modelled here: "${another}"`, 2);
+  const plan = planOf(url, options.value);
+  if (typeof plan === 'string') return yield* fail(plan, 2);
+  const printing = printingOf(options.value);
+  if (typeof printing === 'string') return yield* fail(printing, 2);
+  return yield* perform(plan, printing);
 };
 
-interface Printing {
-  readonly discard: boolean;
-  readonly format: string | undefined;
-  readonly headOnly: boolean;
-  readonly withHead: boolean;
-}
-
-function* perform(transfer: Transfer, connectSeconds: number, printing: Printing): Task<ExitStatus> {
-  const { host, port, started } = transfer;
-  const found = yield* resolve(host);
-  const address = found.addresses[0];
-  if (!address) return yield* giveUp(transfer, printing, 6, `Could not resolve host: ${host}`);
-  const left = transfer.deadline - (yield* syscall('now', {}));
-  const timeoutMicros = Math.min(left, connectSeconds * 1e6);
-  const connected = yield* syscall('connect', { destination: address, port, timeoutMicros });
-  const now = yield* syscall('now', {});
-  const milliseconds = Math.floor((now - started) / 1000);
-  if (!connected.ok) {
-    if (connected.errno === 'EINPROGRESS') {
-      return yield* giveUp(transfer, printing, 28, `Connection timed out after ${milliseconds} milliseconds`);
+/** What to transfer, or a sentence about what is wrong with the request. */
+function planOf(url: string, { value, has, valuesOf }: Parsed): TransferPlan | string {
+  if (/^[a-z]+:\/\//i.test(url) && !/^http:/i.test(url)) {
+    return `curl: only http:// is modelled here, not "${url}"`;
+  }
+  const [, host, port = '80', rest = '/'] = URL_PARTS.exec(url) ?? [];
+  if (!host || Number(port) > 65535) return `curl: (3) URL using bad/illegal format or missing URL`;
+  const seconds = value('-m', '--max-time');
+  const connectSeconds = value('--connect-timeout');
+  for (const given of [seconds, connectSeconds]) {
+    if (given !== undefined && !/^\d+(\.\d+)?$/.test(given)) {
+      return `curl: expected a proper numerical parameter, not "${given}"`;
     }
-    const why = connected.errno === 'ECONNREFUSED' ? "Couldn't connect to server" : (ERRORS[connected.errno] ?? connected.errno);
-    return yield* giveUp(transfer, printing, 7, `Failed to connect to ${host} port ${port} after ${milliseconds} ms: ${why}`);
   }
-  const connectTime = now - started;
-  const { handle } = connected.value;
-  const request = emitRequest({
-    kind: 'request',
-    method: printing.headOnly ? 'HEAD' : 'GET',
-    target: transfer.path,
-    version: '1.1',
-    headers: [
-      { name: 'Host', value: port === 80 ? host : `${host}:${port}` },
-      { name: 'User-Agent', value: 'curl/7.88.1' },
-      { name: 'Accept', value: '*/*' },
-    ],
-    body: new Uint8Array(0),
-  });
-  yield* syscall('send', { handle, bytes: request });
-  const received = yield* receiveAll(transfer, handle);
-  yield* syscall('close', { handle });
-  if (typeof received === 'number') return yield* giveUp(transfer, printing, received, messageFor(received, transfer, yield* syscall('now', {})));
-  return yield* show(transfer, printing, received, { connectTime, address });
-}
-
-const messageFor = (code: number, { started }: Transfer, now: number): string => {
-  const milliseconds = Math.floor((now - started) / 1000);
-  if (code === 28) return `Operation timed out after ${milliseconds} milliseconds with 0 bytes received`;
-  return code === 52 ? 'Empty reply from server' : 'Recv failure: Connection reset by peer';
-};
-
-/** The response, or curl's exit code. */
-function* receiveAll(transfer: Transfer, handle: number): Task<HttpResponse | number> {
-  const parts: Uint8Array[] = [];
-  for (;;) {
-    const left = transfer.deadline - (yield* syscall('now', {}));
-    if (left <= 0) return 28;
-    const timeoutMicros = Number.isFinite(left) ? left : undefined;
-    const answer = yield* syscall('receive', { handle, timeoutMicros });
-    if (!answer.ok) return answer.errno === 'EAGAIN' ? 28 : 56;
-    if (answer.value === undefined) return parts.length > 0 ? 56 : 52;
-    parts.push(answer.value);
-    const response = parseResponse(concat(parts));
-    if (response.ok) return response.value;
-    if (response.error.code !== 'incomplete') return 56;
+  const headers: HttpHeader[] = [];
+  for (const line of valuesOf('-H')) {
+    const header = parseHeaderLine(line);
+    if (!header) return `curl: header "${line}" is not "Name: value"`;
+    headers.push(header);
   }
+  return {
+    url,
+    host,
+    port: Number(port),
+    target: rest.startsWith('?') ? `/${rest}` : rest,
+    method: has('-I', '--head') ? 'HEAD' : 'GET',
+    headers,
+    maximumMicros: (Number(seconds ?? 0) || Number.POSITIVE_INFINITY) * 1e6,
+    connectMicros: Number(connectSeconds ?? DEFAULT_CONNECT_SECONDS) * 1e6,
+    isVerbose: has('-v', '--verbose'),
+  };
 }
 
-function* show(
-  transfer: Transfer,
-  printing: Printing,
-  response: HttpResponse,
-  facts: { connectTime: number; address: string },
-): Task<ExitStatus> {
-  const { output } = transfer;
-  if (printing.withHead) {
-    yield* output.out(`HTTP/1.1 ${response.status} ${response.reason}`);
-    for (const { name, value } of response.headers) yield* output.out(`${name}: ${value}`);
-    yield* output.out('');
+function printingOf({ value, has }: Parsed): Printing | string {
+  const file = value('-o', '--output');
+  if (file !== undefined && file !== '/dev/null') {
+    return `curl: writing to "${file}" is not modelled here: nothing keeps files. Known: -o /dev/null`;
   }
-  const body = bytesToUtf8(response.body).replace(/\n$/, '');
-  if (!printing.discard && body && !printing.headOnly) yield* output.out(body);
-  yield* writeOut(output, printing.format, {
-    http_code: String(response.status),
-    time_connect: (facts.connectTime / 1e6).toFixed(6),
-    time_total: (((yield* syscall('now', {})) - transfer.started) / 1e6).toFixed(6),
-    remote_ip: facts.address,
-    remote_port: String(transfer.port),
-    size_download: String(response.body.length),
-  });
-  return output.exit(0);
+  const format = value('-w', '--write-out');
+  const unknown = format === undefined ? undefined : unknownVariable(format);
+  if (unknown !== undefined) return `curl: the variable %{${unknown}} of -w is not modelled here`;
+  return {
+    isSilent: has('-s', '--silent') && !has('-S', '--show-error'),
+    discardsBody: file !== undefined,
+    showsHead: has('-i', '-I', '--head'),
+    failsOnError: has('-f'),
+    format,
+  };
 }
 
-function* writeOut(output: Output, format: string | undefined, values: Readonly<Record<string, string>>): Task<void> {
-  if (format === undefined) return;
-  const text = format
-    .replace(/%\{(\w+)\}/g, (_, name: string) => values[name] ?? '')
-    .replace(/\\n/g, '\n')
-    .replace(/\n$/, '');
-  yield* output.out(text);
-}
-
-function* giveUp(transfer: Transfer, printing: Printing, code: number, message: string): Task<ExitStatus> {
-  yield* writeOut(transfer.output, printing.format, {
-    http_code: '000',
-    time_connect: '0.000000',
-    time_total: (((yield* syscall('now', {})) - transfer.started) / 1e6).toFixed(6),
-    size_download: '0',
-  });
-  if (!transfer.quiet) yield* transfer.output.err(`curl: (${code}) ${message}`);
-  return transfer.output.exit(code);
+function* perform(plan: TransferPlan, printing: Printing): Task<ExitStatus> {
+  const output = new Output();
+  const result = yield* transfer(plan, output);
+  const { status } = result.facts;
+  const isRefused = printing.failsOnError && status >= 400;
+  const message = `The requested URL returned error: ${status}`;
+  const error = isRefused ? { code: HTTP_ERROR, message } : result.error;
+  if (!isRefused && !printing.discardsBody) {
+    if (printing.showsHead && result.head) yield* output.all([...result.head, '']);
+    yield* output.write(result.body);
+  }
+  for (const line of plan.isVerbose ? result.farewell : []) yield* output.err(`* ${line}`);
+  if (printing.format !== undefined) {
+    const facts = { ...result.facts, exitCode: error?.code ?? 0, error: error?.message ?? '' };
+    yield* output.write(writeOut(printing.format, facts));
+  }
+  if (error && !printing.isSilent) yield* output.err(`curl: (${error.code}) ${error.message}`);
+  return output.exit(error?.code ?? 0);
 }

@@ -1,155 +1,101 @@
 /**
- * ip of iproute2 6.1: addr, link, route, neigh, rule. Source: ip(8); lines compared with a real kernel's.
- * Attributes that only a driver knows (queue lengths, offload limits) are left out, not invented.
+ * ip of iproute2 6.1: addr, link, route, neigh, rule. Source: ip(8); iproute2 ip/ip.c, ipneigh.c, iprule.c.
+ * Attributes that the plan does not know (queue counts, offload limits, bridge timers) are left out, not invented.
  */
-import { lookupRoute, printRoute } from '../net/route';
-import type { KernelPlan, Link, NamespacePlan } from '../plan';
-import type { NamespaceState } from '../state';
-import { isIpv4 } from '../wire/address';
+import { ok } from '../result';
+import { printAddresses, printLinks } from './ip-link';
+import { getRoute, printRoutes } from './ip-route';
+import { ipError, type IpOutput, type IpView, readSelectors } from './ip-view';
+import { notModelled } from './options';
 import { fail, print } from './output';
-import type { Tool, ToolContext } from './types';
+import type { Tool } from './types';
 
-export const ip: Tool = function* (context) {
-  const flags = context.argv.slice(1).filter((word) => word.startsWith('-'));
-  const unknown = flags.find((flag) => !['-d', '-br', '-4', '-n'].includes(flag));
-  if (unknown) return yield* fail(`ip: option '${unknown}' is not modelled here. Known: -d -br -4`, 2);
-  const words = context.argv.slice(1).filter((word) => !word.startsWith('-'));
-  const plan = context.plan.namespaces[context.namespace];
-  const state = context.state.namespaces[context.namespace];
-  if (!plan || !state) return yield* fail('ip: there is no such network namespace here: type it on a node or in a pod', 1);
-  const [object = '', ...rest] = words;
-  const result = dispatch(object, rest, plan, state, { detailed: flags.includes('-d'), brief: flags.includes('-br'), plans: context.plan }, context);
-  return result.ok ? yield* print(result.lines) : yield* fail(result.error, result.code ?? 1);
-};
+const DETAILS: readonly string[] = ['-d', '-details'];
+const BRIEF: readonly string[] = ['-br', '-brief'];
+const IPV4 = '-4';
 
-type Printed =
-  | { readonly ok: true; readonly lines: readonly string[] }
-  | { readonly ok: false; readonly error: string; readonly code?: number };
-
-interface Style {
-  readonly detailed: boolean;
-  readonly brief: boolean;
-  readonly plans: KernelPlan;
-}
-
-function dispatch(
-  object: string,
-  rest: readonly string[],
-  plan: NamespacePlan,
-  state: NamespaceState,
-  style: Style,
-  context: ToolContext,
-): Printed {
-  const is = (full: string) => object !== '' && full.startsWith(object);
-  const words = rest.filter((word) => !['show', 'list', 'ls'].includes(word));
-  if (is('address')) return showDevices(plan, words, (link) => addressLines(plan, link, style));
-  if (is('link')) return showDevices(plan, words, (link) => linkLines(link, style));
-  if (is('route')) return routes(plan, state, words, context);
-  if (is('neighbour') || is('neighbor')) return { ok: true, lines: neighbourLines(plan, state, optionOf(words, 'dev')) };
-  if (is('rule')) return { ok: true, lines: ruleLines(plan) };
-  return { ok: false, error: `Object "${object}" is unknown, try: ip addr|link|route|neigh|rule`, code: 1 };
-}
-
-const optionOf = (words: readonly string[], name: string): string | undefined => {
-  const at = words.indexOf(name);
-  return at < 0 ? undefined : words[at + 1];
-};
-
-function showDevices(plan: NamespacePlan, words: readonly string[], lines: (link: Link) => readonly string[]): Printed {
-  const wanted = optionOf(words, 'dev') ?? words[0];
-  const links = Object.values(plan.links).sort((a, b) => a.index - b.index);
-  const chosen = wanted ? links.filter((link) => link.name === wanted) : links;
-  if (wanted && chosen.length === 0) return { ok: false, error: `Device "${wanted}" does not exist.` };
-  return { ok: true, lines: chosen.flatMap(lines) };
-}
-
-/** "@if4": the number of the other end, which stands in another namespace. */
-function peerIndex(style: Style, link: Link): string {
-  const { peer } = link;
-  const index = peer ? style.plans.namespaces[peer.namespace]?.links[peer.link]?.index : undefined;
-  return index === undefined ? '' : `@if${index}`;
-}
-
-function flagsOf(link: Link): string {
-  const flags = link.kind === 'loopback' ? ['LOOPBACK'] : ['BROADCAST', 'MULTICAST'];
-  if (link.up) flags.push('UP', 'LOWER_UP');
-  return flags.join(',');
-}
-
-function linkLines(link: Link, style: Style): readonly string[] {
-  const state = link.kind === 'loopback' || link.kind === 'vxlan' ? 'UNKNOWN' : link.up ? 'UP' : 'DOWN';
-  const name = `${link.name}${peerIndex(style, link)}`;
-  if (style.brief) return [`${name.padEnd(16)} ${state.padEnd(14)} ${link.mac} <${flagsOf(link)}> `];
-  const master = link.master ? ` master ${link.master}` : '';
-  const head = `${link.index}: ${name}: <${flagsOf(link)}> mtu ${link.mtu} qdisc noqueue${master} state ${state} mode DEFAULT group default`;
-  const kind = link.kind === 'loopback' ? 'loopback' : 'ether';
-  const broadcast = link.kind === 'loopback' ? '00:00:00:00:00:00' : 'ff:ff:ff:ff:ff:ff';
-  const netns = link.peer ? ` link-netns ${link.peer.namespace}` : '';
-  return [head, `    link/${kind} ${link.mac} brd ${broadcast}${netns}`, ...(style.detailed ? detailLines(link) : [])];
-}
-
-function detailLines(link: Link): readonly string[] {
-  const { vxlan } = link;
-  if (!vxlan) return link.kind === 'loopback' ? [] : [`    ${link.kind}`];
-  const device = vxlan.device ? ` dev ${vxlan.device}` : '';
-  const learning = vxlan.learning ? '' : ' nolearning';
-  return [`    vxlan id ${vxlan.vni} local ${vxlan.local}${device} srcport 0 0 dstport ${vxlan.port}${learning} ttl auto ageing 300 udpcsum`];
-}
-
-function addressLines(plan: NamespacePlan, link: Link, style: Style): readonly string[] {
-  const own = plan.addresses.filter((entry) => entry.device === link.name);
-  if (style.brief) {
-    const state = link.kind === 'loopback' || link.kind === 'vxlan' ? 'UNKNOWN' : link.up ? 'UP' : 'DOWN';
-    return [`${`${link.name}${peerIndex(style, link)}`.padEnd(16)} ${state.padEnd(14)} ${own.map((entry) => entry.address).join(' ')} `];
-  }
-  const [head = '', second = '', ...details] = linkLines(link, style);
-  const lines = own.flatMap((entry) => {
-    const broadcast = entry.broadcast ? ` brd ${entry.broadcast}` : '';
-    return [`    inet ${entry.address}${broadcast} scope ${entry.scope} ${link.name}`, '       valid_lft forever preferred_lft forever'];
+export const ip: Tool = function* ({ argv, namespace, plan: plans, state }) {
+  const options = argv.slice(1).filter((word) => word.startsWith('-'));
+  const words = argv.slice(1).filter((word) => !word.startsWith('-'));
+  const unknown = options.find((option) => ![...DETAILS, ...BRIEF, IPV4].includes(option));
+  if (unknown) return yield* fail(notModelled('ip', unknown, ['-d', '-br', '-4']), 2);
+  const plan = plans.namespaces[namespace];
+  const own = state.namespaces[namespace];
+  if (!plan || !own) return yield* fail(`ip: there is no network namespace "${namespace}" here`, 1);
+  const result = dispatch(words, {
+    plans,
+    plan,
+    state: own,
+    nowMicros: state.nowMicros,
+    isDetailed: options.some((option) => DETAILS.includes(option)),
+    isBrief: options.some((option) => BRIEF.includes(option)),
   });
-  return [head.replace(' mode DEFAULT', ''), second, ...details, ...lines];
-}
+  if (result.ok) return yield* print(result.value);
+  return yield* fail(result.error.message, result.error.exitCode);
+};
 
-function routes(plan: NamespacePlan, state: NamespaceState, words: readonly string[], context: ToolContext): Printed {
-  if (words[0] === 'get') return routeGet(plan, state, words, context);
-  const table = optionOf(words, 'table') ?? 'main';
-  const device = optionOf(words, 'dev');
-  const shown = plan.routes.filter((route) => (table === 'all' || route.table === table) && (!device || route.device === device));
-  return { ok: true, lines: shown.map((route) => printRoute(route) + (table === 'all' && route.table !== 'main' ? ` table ${route.table}` : '')) };
-}
+const SHOW: readonly string[] = ['show', 'list', 'ls', 'lst'];
+const CHANGES: readonly string[] = ['add', 'del', 'delete', 'set', 'change', 'replace', 'flush'];
 
-function routeGet(plan: NamespacePlan, state: NamespaceState, words: readonly string[], context: ToolContext): Printed {
-  const destination = words[1] ?? '';
-  if (!isIpv4(destination)) return { ok: false, error: `Error: any valid prefix is expected rather than "${destination}".` };
-  const source = optionOf(words, 'from');
-  const found = lookupRoute(plan, { destination, source }, state.routeExceptions, context.state.nowMicros);
-  if (found.kind === 'no-route') return { ok: false, error: 'RTNETLINK answers: Network is unreachable', code: 2 };
-  if (found.kind === 'unreachable' || found.kind === 'prohibit' || found.kind === 'blackhole') {
-    const error = `RTNETLINK answers: ${found.kind === 'blackhole' ? 'Invalid argument' : 'No route to host'}`;
-    return { ok: false, error, code: 2 };
+/** Objects may be cut short; the first one that begins so is meant (ip.c cmds[]). */
+const OBJECTS = ['address', 'maddress', 'route', 'rule', 'neighbor', 'neighbour', 'link'] as const;
+
+function dispatch([given = '', ...rest]: readonly string[], view: IpView): IpOutput {
+  const object = given === '' ? undefined : OBJECTS.find((entry) => entry.startsWith(given));
+  const [verb = ''] = rest;
+  if (object && CHANGES.includes(verb)) {
+    const why = 'agents write this configuration';
+    return ipError(`ip: "${given} ${verb}" is not modelled here: ${why}. Known: show`, 2);
   }
-  if (found.kind !== 'unicast') {
-    return { ok: true, lines: [`${found.kind} ${destination} dev lo src ${found.source} uid 0 `, '    cache <local> '] };
+  const words = SHOW.includes(verb) ? rest.slice(1) : rest;
+  switch (object) {
+    case 'address':
+      return printAddresses(words, view);
+    case 'link':
+      return printLinks(words, view);
+    case 'route':
+      return verb === 'get' ? getRoute(rest.slice(1), view) : printRoutes(words, view);
+    case 'neighbor':
+    case 'neighbour':
+      return neighbours(words, view);
+    case 'rule':
+      return rules(words, view);
+    default:
+      return ipError(
+        `Object "${given}" is unknown or not modelled here. Known: addr link route neigh rule`,
+      );
   }
-  const via = found.nextHop === destination ? '' : ` via ${found.nextHop}`;
-  const cached = state.routeExceptions.find((entry) => entry.destination === destination && entry.expiresAtMicros > context.state.nowMicros);
-  const expires = cached ? `expires ${Math.floor((cached.expiresAtMicros - context.state.nowMicros) / 1e6)}sec mtu ${cached.mtu} ` : '';
-  return { ok: true, lines: [`${destination}${via} dev ${found.device} src ${found.source} uid 0 `, `    cache ${expires}`] };
 }
 
-function neighbourLines(plan: NamespacePlan, state: NamespaceState, device: string | undefined): readonly string[] {
-  const learnt = state.neighbours.map((entry) => ({ ...entry, mac: entry.mac ?? '' }));
-  return [...plan.neighbours, ...learnt]
-    .filter((entry) => !device || entry.device === device)
-    .map((entry) => {
-      const place = device ? '' : ` dev ${entry.device}`;
-      const mac = entry.mac ? ` lladdr ${entry.mac}` : '';
+function neighbours(words: readonly string[], { plan, state }: IpView): IpOutput {
+  const selectors = readSelectors('neigh', words, ['dev']);
+  if (!selectors.ok) return selectors;
+  const device = selectors.value.get('dev');
+  if (device !== undefined && !plan.links[device]) return ipError(`Cannot find device "${device}"`);
+  const entries = [...state.neighbours, ...plan.neighbours].filter(
+    (entry) => device === undefined || entry.device === device,
+  );
+  return ok(
+    entries.map((entry) => {
+      const place = device === undefined ? ` dev ${entry.device}` : '';
+      const mac = entry.mac === null ? '' : ` lladdr ${entry.mac}`;
       return `${entry.ip}${place}${mac} ${entry.state} `;
-    });
+    }),
+  );
 }
 
-function ruleLines(plan: NamespacePlan): readonly string[] {
-  return [...plan.rules]
-    .sort((a, b) => a.priority - b.priority)
-    .map((rule) => `${rule.priority}:\tfrom ${rule.from}${rule.to ? ` to ${rule.to}` : ''} lookup ${rule.table}`);
+const hex = (value: number): string => `0x${value.toString(16)}`;
+
+function rules(words: readonly string[], { plan }: IpView): IpOutput {
+  if (words.length > 0)
+    return ipError(`ip: "rule show ${words.join(' ')}" is not modelled here`, 2);
+  const sorted = [...plan.rules].sort((a, b) => a.priority - b.priority);
+  return ok(
+    sorted.map((rule) => {
+      const to = rule.to ? ` to ${rule.to}` : '';
+      const mask = rule.mark && rule.mark.mask !== 0xffffffff ? `/${hex(rule.mark.mask)}` : '';
+      const mark = rule.mark ? ` fwmark ${hex(rule.mark.value)}${mask}` : '';
+      return `${rule.priority}:\tfrom ${rule.from}${to}${mark} lookup ${rule.table}`;
+    }),
+  );
 }

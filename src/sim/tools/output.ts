@@ -1,42 +1,48 @@
-/** Collects what a tool prints, with the moment of each line. */
+/** Collects what a tool prints, line by line, with the moment of each line. */
 import { type ExitStatus, type OutputLine, syscall, type Task } from '../transport/syscalls';
 
 export class Output {
   private readonly lines: OutputLine[] = [];
-  failed = false;
+  /** stdout that has no newline yet */
+  private pending = '';
+  private pendingSince = 0;
 
   *out(text: string): Task<void> {
-    yield* this.add('stdout', text);
-  }
-
-  *err(text: string): Task<void> {
-    yield* this.add('stderr', text);
-  }
-
-  *fail(text: string): Task<void> {
-    this.failed = true;
-    yield* this.add('stderr', text);
+    yield* this.write(`${text}\n`);
   }
 
   *all(lines: readonly string[]): Task<void> {
-    for (const line of lines) yield* this.add('stdout', line);
+    for (const line of lines) yield* this.out(line);
   }
 
-  exit(exitCode: number): ExitStatus {
-    return { lines: this.lines, exitCode };
-  }
-
-  private *add(stream: OutputLine['stream'], text: string): Task<void> {
+  /** Text as it stands: a line ends where it says so. */
+  *write(text: string): Task<void> {
     const atMicros = yield* syscall('now', {});
-    for (const line of text.split('\n')) this.lines.push({ atMicros, stream, text: line });
+    const pieces = (this.pending + text).split('\n');
+    this.pending = pieces.pop() ?? '';
+    this.pendingSince = atMicros;
+    for (const piece of pieces) this.lines.push({ atMicros, stream: 'stdout', text: piece });
+  }
+
+  *err(text: string): Task<void> {
+    const atMicros = yield* syscall('now', {});
+    for (const line of text.split('\n'))
+      this.lines.push({ atMicros, stream: 'stderr', text: line });
+  }
+
+  /** Simplified: a last line without newline gets one, because output is kept in lines. */
+  exit(exitCode: number): ExitStatus {
+    const { pending, pendingSince: atMicros } = this;
+    if (pending !== '') this.lines.push({ atMicros, stream: 'stdout', text: pending });
+    this.pending = '';
+    return { lines: this.lines, exitCode };
   }
 }
 
-/** A tool that only reads state and prints. */
-export function* print(lines: readonly string[], exitCode = 0, errors: readonly string[] = []): Task<ExitStatus> {
+/** The whole of a tool that only reads state and prints. */
+export function* print(lines: readonly string[], exitCode = 0): Task<ExitStatus> {
   const output = new Output();
   yield* output.all(lines);
-  for (const line of errors) yield* output.err(line);
   return output.exit(exitCode);
 }
 

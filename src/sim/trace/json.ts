@@ -5,7 +5,12 @@ import type { Snapshot } from '../wire/types';
 import type { Hop, Trace } from './types';
 
 const bytesOf = (snapshot: Snapshot | null) =>
-  snapshot ? { link: snapshot.kind === 'ethernet' ? 'ethernet' : snapshot.kind, hex: toHex(encode(snapshot)) } : null;
+  snapshot
+    ? {
+        link: snapshot.kind === 'ethernet' ? 'ethernet' : snapshot.kind,
+        hex: toHex(encode(snapshot)),
+      }
+    : null;
 
 export function traceToJson(trace: Trace): string {
   const hops = trace.hops.map((hop: Hop) => ({

@@ -27,7 +27,9 @@ export function mainConversation(trace: Trace): readonly TracedPacket[] {
  */
 export function firstExchange(trace: Trace): { request?: TracedPacket; reply?: TracedPacket } {
   const [request, ...rest] = mainConversation(trace);
-  const reply = rest.find((packet) => packet.direction === 'reply' || packet.causedBy === request?.id);
+  const reply = rest.find(
+    (packet) => packet.direction === 'reply' || packet.causedBy === request?.id,
+  );
   return { request, reply };
 }
 

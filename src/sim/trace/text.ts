@@ -37,18 +37,26 @@ function formatHop(hop: Hop, index: number): string {
   const time = `${(hop.atMicros / 1000).toFixed(3)} ms`;
   const bytes = hop.after ? `${encode(hop.after).length} B` : '';
   const head = `  ${String(index).padStart(2)}  ${time.padStart(12)}  ${layer.padEnd(8)}  ${where.padEnd(24)}  ${hop.stage.padEnd(11)}  ${bytes.padStart(6)}  ${hop.summary}`;
-  const ending = hop.verdict.kind === 'dropped' || hop.verdict.kind === 'rejected' ? `  [${hop.verdict.kind}: ${hop.verdict.reason}]` : '';
-  const because = hop.causes.filter(isWorthPrinting).map((item) => `        because: ${formatCause(item)}`);
+  const ending =
+    hop.verdict.kind === 'dropped' || hop.verdict.kind === 'rejected'
+      ? `  [${hop.verdict.kind}: ${hop.verdict.reason}]`
+      : '';
+  const because = hop.causes
+    .filter(isWorthPrinting)
+    .map((item) => `        because: ${formatCause(item)}`);
   return [head + ending, ...because].join('\n');
 }
 
-const isWorthPrinting = (item: Cause): boolean => item.matched && (item.kind !== 'policy' || item.effect !== undefined);
+const isWorthPrinting = (item: Cause): boolean =>
+  item.matched && (item.kind !== 'policy' || item.effect !== undefined);
 
 function formatCause(item: Cause): string {
   const effect = item.effect ? `  ⇒ ${item.effect}` : '';
   const { object } = item.origin;
   const source = object?.source;
   const place = source ? ` ${source.file}:${source.line}` : '';
-  const named = object ? ` for ${object.kind} ${object.namespace ? `${object.namespace}/` : ''}${object.name}${place}` : '';
+  const named = object
+    ? ` for ${object.kind} ${object.namespace ? `${object.namespace}/` : ''}${object.name}${place}`
+    : '';
   return `${item.text}${effect}  (${item.origin.agent}${named})`;
 }

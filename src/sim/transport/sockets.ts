@@ -49,7 +49,12 @@ export class SocketTable {
     return this.lastHandle;
   }
 
-  findTcp(localAddress: Ipv4, localPort: number, remoteAddress: Ipv4, remotePort: number): TcpEntry | undefined {
+  findTcp(
+    localAddress: Ipv4,
+    localPort: number,
+    remoteAddress: Ipv4,
+    remotePort: number,
+  ): TcpEntry | undefined {
     return this.tcp.find(
       ({ socket }) =>
         socket.state !== 'CLOSED' &&
@@ -72,7 +77,8 @@ export class SocketTable {
   }
 
   isPortTaken(protocol: 'tcp' | 'udp', port: number): boolean {
-    if (this.listeners.some((entry) => entry.protocol === protocol && entry.port === port)) return true;
+    if (this.listeners.some((entry) => entry.protocol === protocol && entry.port === port))
+      return true;
     return protocol === 'tcp'
       ? this.tcp.some(({ socket }) => socket.ends.localPort === port && socket.state !== 'CLOSED')
       : this.udp.some((entry) => entry.localPort === port);

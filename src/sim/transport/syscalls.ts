@@ -62,7 +62,12 @@ export type Syscall =
       readonly sourcePort?: number;
       readonly timeoutMicros?: number;
     }
-  | { readonly call: 'send'; readonly handle: number; readonly bytes: Uint8Array; readonly label?: string }
+  | {
+      readonly call: 'send';
+      readonly handle: number;
+      readonly bytes: Uint8Array;
+      readonly label?: string;
+    }
   | { readonly call: 'receive'; readonly handle: number; readonly timeoutMicros?: number }
   | { readonly call: 'close'; readonly handle: number }
   | { readonly call: 'udp'; readonly sourcePort?: number }

@@ -212,7 +212,7 @@ export class TcpSocket {
   private onAck(segment: TcpSegment): void {
     if (this.state === 'SYN-RECV') this.state = 'ESTAB';
     const acked = (segment.acknowledgement - this.sendUnacked) >>> 0;
-    if (acked === 0 || acked > ((this.sendNext - this.sendUnacked) >>> 0)) return;
+    if (acked === 0 || acked > (this.sendNext - this.sendUnacked) >>> 0) return;
     const fromData = Math.min(acked, this.outgoing.length);
     if (segment.acknowledgement !== advance(this.settings.initialSequence, 1)) {
       this.outgoing = this.outgoing.slice(fromData);
@@ -264,7 +264,7 @@ export class TcpSocket {
       segments.push(this.dataSegment(this.sendNext, data, data.length === rest, nowMicros));
       this.sendNext = advance(this.sendNext, data.length);
     }
-    const allSent = ((this.sendNext - this.sendUnacked) >>> 0) === this.outgoing.length;
+    const allSent = (this.sendNext - this.sendUnacked) >>> 0 === this.outgoing.length;
     if (this.closing && !this.finSent && allSent) segments.push(this.finSegment(nowMicros));
     return { segments, arm: segments.length > 0 ? MINIMUM_RTO : undefined };
   }
@@ -293,7 +293,9 @@ export class TcpSocket {
     const inFlight = Math.min((this.sendNext - this.sendUnacked) >>> 0, this.outgoing.length);
     const size = this.segmentSize();
     const data = this.outgoing.slice(0, Math.min(size, inFlight));
-    return [this.dataSegment(this.sendUnacked, data, data.length === this.outgoing.length, nowMicros)];
+    return [
+      this.dataSegment(this.sendUnacked, data, data.length === this.outgoing.length, nowMicros),
+    ];
   }
 
   private segmentSize(): number {
@@ -301,7 +303,8 @@ export class TcpSocket {
   }
 
   private maximumRetries(): number {
-    if (this.state === 'SYN-SENT') return this.settings.synRetries + this.settings.synLinearTimeouts;
+    if (this.state === 'SYN-SENT')
+      return this.settings.synRetries + this.settings.synLinearTimeouts;
     return this.state === 'SYN-RECV' ? 5 : 15;
   }
 
@@ -348,11 +351,21 @@ export class TcpSocket {
     return this.segment(this.sendNext, { ack: true }, EMPTY, nowMicros);
   }
 
-  private dataSegment(sequence: number, data: Uint8Array, last: boolean, nowMicros: number): TcpSegment {
+  private dataSegment(
+    sequence: number,
+    data: Uint8Array,
+    last: boolean,
+    nowMicros: number,
+  ): TcpSegment {
     return this.segment(sequence, { ack: true, psh: last }, data, nowMicros);
   }
 
-  private segment(sequence: number, flags: TcpFlags, data: Uint8Array, nowMicros: number): TcpSegment {
+  private segment(
+    sequence: number,
+    flags: TcpFlags,
+    data: Uint8Array,
+    nowMicros: number,
+  ): TcpSegment {
     const options: TcpOption[] = [{ kind: 'nop' }, { kind: 'nop' }, this.timestamps(nowMicros)];
     const mss = this.openedActively ? this.ownMss : this.ownMss - TIMESTAMP_BYTES;
     const window = scaledWindow(offeredWindow(mss));

@@ -15,34 +15,90 @@ const CNIS: readonly CniName[] = ['flannel', 'calico', 'calico-vxlan'];
 /** A request to the ClusterIP, there and back, with its eight moments as places to jump to. */
 export function Piece({ id }: { readonly id: string }) {
   const { sim, build } = useLab();
-  const [state, change] = usePieceState(id, { hop: 0, to: 'c', cni: 'flannel', all: 0, ask: 'http' });
+  const [state, change] = usePieceState(id, {
+    hop: 0,
+    to: 'c',
+    cni: 'flannel',
+    all: 0,
+    ask: 'http',
+  });
   const cni = CNIS.find((name) => name === state.cni) ?? 'flannel';
   const endpoint = ENDPOINTS.find((entry) => entry.id === state.to) ?? ENDPOINTS[1];
   const isPing = state.ask === 'ping';
   const { world, trace, hops, text } = useMemo(() => {
     const built = build({ cni });
-    const command = isPing ? 'ping -c 1 -W 2 10.96.0.42' : 'curl -s http://my-service.default:8080/health';
+    const command = isPing
+      ? 'ping -c 1 -W 2 10.96.0.42'
+      : 'curl -s http://my-service.default:8080/health';
     const result = sim.run(built, 'default/pod-a', command, { endpoint: endpoint.ip });
-    const ids = new Set(storyPackets(result.trace, state.all === 1 || isPing).map((packet) => packet.id));
-    return { world: built, trace: result.trace, hops: result.trace.hops.filter((hop) => ids.has(hop.packet)), text: result.stdout };
+    const ids = new Set(
+      storyPackets(result.trace, state.all === 1 || isPing).map((packet) => packet.id),
+    );
+    return {
+      world: built,
+      trace: result.trace,
+      hops: result.trace.hops.filter((hop) => ids.has(hop.packet)),
+      text: result.stdout,
+    };
   }, [sim, build, cni, endpoint, state.all, isPing]);
   const moments = momentsOf(trace);
   const indexOf = (n: number) => hops.findIndex((hop) => hop.n === n);
   return (
     <>
       <div className="controls">
-        <label>Backend <select value={endpoint.id} onChange={(event) => change({ to: event.target.value, hop: 0 })}>{ENDPOINTS.map((entry) => <option key={entry.id} value={entry.id}>{entry.label}</option>)}</select></label>
-        <label>CNI <select value={cni} onChange={(event) => change({ cni: event.target.value, hop: 0 })}>{CNIS.map((name) => <option key={name}>{name}</option>)}</select></label>
-        <label>Send <select value={isPing ? 'ping' : 'http'} onChange={(event) => change({ ask: event.target.value, hop: 0 })}><option value="http">an HTTP request</option><option value="ping">a ping</option></select></label>
-        <label><input type="checkbox" checked={state.all === 1} onChange={(event) => change({ all: event.target.checked ? 1 : 0, hop: 0 })} /> every packet, DNS and closing included</label>
+        <label>
+          Backend{' '}
+          <select
+            value={endpoint.id}
+            onChange={(event) => change({ to: event.target.value, hop: 0 })}
+          >
+            {ENDPOINTS.map((entry) => (
+              <option key={entry.id} value={entry.id}>
+                {entry.label}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          CNI{' '}
+          <select value={cni} onChange={(event) => change({ cni: event.target.value, hop: 0 })}>
+            {CNIS.map((name) => (
+              <option key={name}>{name}</option>
+            ))}
+          </select>
+        </label>
+        <label>
+          Send{' '}
+          <select
+            value={isPing ? 'ping' : 'http'}
+            onChange={(event) => change({ ask: event.target.value, hop: 0 })}
+          >
+            <option value="http">an HTTP request</option>
+            <option value="ping">a ping</option>
+          </select>
+        </label>
+        <label>
+          <input
+            type="checkbox"
+            checked={state.all === 1}
+            onChange={(event) => change({ all: event.target.checked ? 1 : 0, hop: 0 })}
+          />{' '}
+          every packet, DNS and closing included
+        </label>
       </div>
-      {isPing ? <p className="outcome bad">{text.split('\n')[1]}</p> : (
+      {isPing ? (
+        <p className="outcome bad">{text.split('\n')[1]}</p>
+      ) : (
         <ol className="parts" aria-label="The eight moments">
           {moments.map((moment, number) => {
             const index = indexOf(moment.hop);
             return (
               <li key={moment.id} style={{ listStyle: 'none' }}>
-                <button type="button" aria-pressed={index === state.hop} onClick={() => change(index < 0 ? { all: 1, hop: moment.hop } : { hop: index })}>
+                <button
+                  type="button"
+                  aria-pressed={index === state.hop}
+                  onClick={() => change(index < 0 ? { all: 1, hop: moment.hop } : { hop: index })}
+                >
                   {number + 1}. {moment.title}
                 </button>
               </li>
@@ -50,7 +106,16 @@ export function Piece({ id }: { readonly id: string }) {
           })}
         </ol>
       )}
-      <TraceFigure key={`${cni}${endpoint.id}${state.all}${state.ask}`} world={world} trace={trace} hops={hops} name="request to the ClusterIP" at={state.hop} onAt={(hop) => change({ hop })} showConntrack />
+      <TraceFigure
+        key={`${cni}${endpoint.id}${state.all}${state.ask}`}
+        world={world}
+        trace={trace}
+        hops={hops}
+        name="request to the ClusterIP"
+        at={state.hop}
+        onAt={(hop) => change({ hop })}
+        showConntrack
+      />
     </>
   );
 }

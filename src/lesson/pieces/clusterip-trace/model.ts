@@ -19,7 +19,8 @@ const MOMENTS: readonly { id: string; title: string; test: Test }[] = [
   {
     id: 'name',
     title: 'The name becomes an address: CoreDNS answers with the ClusterIP',
-    test: (hop, packet) => packet.protocol === 'dns' && packet.label.startsWith('DNS A ') && hop.stage === 'deliver',
+    test: (hop, packet) =>
+      packet.protocol === 'dns' && packet.label.startsWith('DNS A ') && hop.stage === 'deliver',
   },
   {
     id: 'syn',
@@ -29,12 +30,14 @@ const MOMENTS: readonly { id: string; title: string; test: Test }[] = [
   {
     id: 'host',
     title: 'The packet leaves the pod through its veth and is in the node',
-    test: (hop, packet) => isOpening(packet) && hop.stage === 'arrive' && hop.namespace !== 'fabric',
+    test: (hop, packet) =>
+      isOpening(packet) && hop.stage === 'arrive' && hop.namespace !== 'fabric',
   },
   {
     id: 'match',
     title: 'KUBE-SERVICES recognises address and port, and the dice pick a backend',
-    test: (hop, packet) => isOpening(packet) && hop.hook === 'PREROUTING' && has(hop, /KUBE-SERVICES .*KUBE-SVC-/),
+    test: (hop, packet) =>
+      isOpening(packet) && hop.hook === 'PREROUTING' && has(hop, /KUBE-SERVICES .*KUBE-SVC-/),
   },
   {
     id: 'dnat',
@@ -45,7 +48,8 @@ const MOMENTS: readonly { id: string; title: string; test: Test }[] = [
     id: 'cross',
     title: 'The CNI carries the packet to the other node',
     test: (hop, packet) =>
-      isOpening(packet) && (hop.stage === 'encapsulate' || (hop.stage === 'transmit' && hop.namespace === 'fabric')),
+      isOpening(packet) &&
+      (hop.stage === 'encapsulate' || (hop.stage === 'transmit' && hop.namespace === 'fabric')),
   },
   {
     id: 'target',
@@ -55,7 +59,8 @@ const MOMENTS: readonly { id: string; title: string; test: Test }[] = [
   {
     id: 'reply',
     title: 'The reply passes the same node, and conntrack writes the ClusterIP back as its source',
-    test: (hop, packet) => isFirstReply(packet) && hop.stage === 'hook' && has(hop, /⇒/) && hop.layer === 4,
+    test: (hop, packet) =>
+      isFirstReply(packet) && hop.stage === 'hook' && has(hop, /⇒/) && hop.layer === 4,
   },
 ];
 

@@ -21,7 +21,10 @@ export function Piece({ id }: { readonly id: string }) {
   const [pointed, setPointed] = useState<string | null>(null);
   const key = pointed ?? state.part;
   const selected = components.find((component) => partKey(component) === key) ?? components[0];
-  const output = useMemo(() => (selected ? sim.run(world, selected.at, selected.command).stdout : ''), [sim, world, selected]);
+  const output = useMemo(
+    () => (selected ? sim.run(world, selected.at, selected.command).stdout : ''),
+    [sim, world, selected],
+  );
   return (
     <>
       <div className="controls">
@@ -29,7 +32,11 @@ export function Piece({ id }: { readonly id: string }) {
           <legend>Show</legend>
           {NETWORKS.map(({ name, label }) => (
             <label key={name}>
-              <input type="checkbox" checked={state[name] === 1} onChange={(event) => change({ [name]: event.target.checked ? 1 : 0 })} />
+              <input
+                type="checkbox"
+                checked={state[name] === 1}
+                onChange={(event) => change({ [name]: event.target.checked ? 1 : 0 })}
+              />
               {label}
             </label>
           ))}
@@ -37,11 +44,24 @@ export function Piece({ id }: { readonly id: string }) {
       </div>
       {NETWORKS.filter(({ name }) => state[name] === 1).map(({ name, label }) => (
         <div key={name} className="parts" role="group" aria-label={label}>
-          {shown.filter((component) => component.network === name).map((component) => (
-            <button key={component.id} type="button" data-network={name} aria-pressed={selected?.id === component.id} onFocus={() => setPointed(partKey(component))} onPointerEnter={() => setPointed(partKey(component))} onClick={() => { change({ part: partKey(component) }); setPointed(null); }}>
-              {component.name} {component.address}
-            </button>
-          ))}
+          {shown
+            .filter((component) => component.network === name)
+            .map((component) => (
+              <button
+                key={component.id}
+                type="button"
+                data-network={name}
+                aria-pressed={selected?.id === component.id}
+                onFocus={() => setPointed(partKey(component))}
+                onPointerEnter={() => setPointed(partKey(component))}
+                onClick={() => {
+                  change({ part: partKey(component) });
+                  setPointed(null);
+                }}
+              >
+                {component.name} {component.address}
+              </button>
+            ))}
         </div>
       ))}
       {selected ? <Details component={selected} output={output} /> : null}
@@ -53,7 +73,13 @@ export function Piece({ id }: { readonly id: string }) {
 /** Letters that may stand in an address bar. */
 const partKey = (component: Component): string => component.id.replaceAll('/', '.');
 
-function Details({ component, output }: { readonly component: Component; readonly output: string }) {
+function Details({
+  component,
+  output,
+}: {
+  readonly component: Component;
+  readonly output: string;
+}) {
   return (
     <div className="terminal" aria-live="polite">
       <div className="where">
@@ -62,9 +88,11 @@ function Details({ component, output }: { readonly component: Component; readonl
           {component.heldBy ? `held by ${component.heldBy}` : 'no interface holds it'}
         </span>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
+
       <pre tabIndex={0}>
-        <b>{component.at} $ {component.command}</b>
+        <b>
+          {component.at} $ {component.command}
+        </b>
         {`\n${output}`}
       </pre>
     </div>
@@ -86,18 +114,29 @@ function Search() {
   const isDone = running && seen >= steps.length;
   return (
     <div>
-      <button type="button" className="action" onClick={() => { setSeen(0); setRunning(true); }}>
+      <button
+        type="button"
+        className="action"
+        onClick={() => {
+          setSeen(0);
+          setRunning(true);
+        }}
+      >
         Find the ClusterIP {CLUSTER_IP}
       </button>
       {running ? (
         <div className="parts" aria-label="Interfaces searched">
           {steps.slice(0, seen).map((step) => (
-            <code key={`${step.namespace} ${step.device}`}>{step.namespace} {step.device}: {step.addresses.join(', ') || 'no address'} ✗</code>
+            <code key={`${step.namespace} ${step.device}`}>
+              {step.namespace} {step.device}: {step.addresses.join(', ') || 'no address'} ✗
+            </code>
           ))}
         </div>
       ) : null}
       <p role="status" className={isDone ? 'outcome bad' : undefined}>
-        {isDone ? `${steps.length} interfaces of all nodes and pods searched: ${found ? 'found' : `none of them holds ${CLUSTER_IP}`}.` : ''}
+        {isDone
+          ? `${steps.length} interfaces of all nodes and pods searched: ${found ? 'found' : `none of them holds ${CLUSTER_IP}`}.`
+          : ''}
       </p>
     </div>
   );

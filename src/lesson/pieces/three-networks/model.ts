@@ -42,7 +42,8 @@ function giverOf(plan: NamespacePlan | undefined, ip: string): string {
 function nodes(world: World): readonly Component[] {
   return world.cluster.nodes.map((node) => {
     const { name } = node.metadata;
-    const address = node.status?.addresses?.find((item) => item.type === 'InternalIP')?.address ?? '';
+    const address =
+      node.status?.addresses?.find((item) => item.type === 'InternalIP')?.address ?? '';
     const plan = world.plan.namespaces[name];
     return {
       id: name,
@@ -62,7 +63,9 @@ function nodes(world: World): readonly Component[] {
 function interfaces(world: World): readonly Component[] {
   return world.cluster.nodes.flatMap((node) => {
     const plan = world.plan.namespaces[node.metadata.name];
-    const own = (plan?.addresses ?? []).filter((entry) => entry.device !== 'lo' && entry.device !== 'eth0');
+    const own = (plan?.addresses ?? []).filter(
+      (entry) => entry.device !== 'lo' && entry.device !== 'eth0',
+    );
     return own.map((entry): Component => {
       const address = entry.address.split('/')[0] ?? '';
       return {
@@ -127,10 +130,14 @@ export interface SearchStep {
 
 /** Looks for an address on every interface of every node and pod, one after the other. */
 export function searchEverywhere(world: World, ip: string): readonly SearchStep[] {
-  const plans = Object.values(world.plan.namespaces).filter((plan) => plan.role === 'node' || plan.role === 'pod');
+  const plans = Object.values(world.plan.namespaces).filter(
+    (plan) => plan.role === 'node' || plan.role === 'pod',
+  );
   return plans.flatMap((plan) =>
     Object.values(plan.links).map((link) => {
-      const addresses = plan.addresses.filter((entry) => entry.device === link.name).map((entry) => entry.address);
+      const addresses = plan.addresses
+        .filter((entry) => entry.device === link.name)
+        .map((entry) => entry.address);
       const found = addresses.some((address) => address.split('/')[0] === ip);
       return { namespace: plan.name, device: link.name, addresses, found };
     }),

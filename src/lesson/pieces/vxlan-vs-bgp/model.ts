@@ -25,12 +25,19 @@ export interface Crossing {
 
 export const PING_HEADERS = 28;
 
-export function cross(run: (world: World, at: string, command: string) => Run, world: World, settings: Settings, destination: string): Crossing {
+export function cross(
+  run: (world: World, at: string, command: string) => Run,
+  world: World,
+  settings: Settings,
+  destination: string,
+): Crossing {
   const mode = settings.df ? 'do' : 'dont';
   const command = `ping -c 1 -W 1 -M ${mode} -s ${settings.payload} ${destination}`;
   const result = run(world, 'default/pod-a', command);
   const { trace } = result;
-  const between = trace.hops.filter((hop) => hop.namespace === 'fabric' && hop.stage === 'arrive' && hop.packet === firstId(trace));
+  const between = trace.hops.filter(
+    (hop) => hop.namespace === 'fabric' && hop.stage === 'arrive' && hop.packet === firstId(trace),
+  );
   const sizes = between.map((hop) => sizeOf(hop.after));
   const outcome = outcomeOf(trace, result.stdout + result.stderr);
   return {
@@ -42,7 +49,8 @@ export function cross(run: (world: World, at: string, command: string) => Run, w
   };
 }
 
-const firstId = (trace: Trace): number => trace.packets.find((packet) => packet.protocol !== 'arp')?.id ?? -1;
+const firstId = (trace: Trace): number =>
+  trace.packets.find((packet) => packet.protocol !== 'arp')?.id ?? -1;
 
 function sizeOf(snapshot: Trace['hops'][number]['after']): number {
   const packet = snapshot?.kind === 'ethernet' ? snapshot.payload : snapshot;
@@ -63,14 +71,17 @@ function totalLength(packet: Extract<Trace['hops'][number]['after'], { kind: 'ip
 
 function outcomeOf(trace: Trace, text: string): Outcome {
   if (/message too long/.test(text)) return 'refused-locally';
-  if (/bytes from/.test(text)) return trace.hops.some((hop) => hop.stage === 'fragment') ? 'fragmented' : 'whole';
+  if (/bytes from/.test(text))
+    return trace.hops.some((hop) => hop.stage === 'fragment') ? 'fragmented' : 'whole';
   if (/Frag needed/.test(text)) return 'told';
   return 'lost';
 }
 
 function sentenceOf(outcome: Outcome, trace: Trace): string {
   const cut = trace.hops.find((hop) => hop.stage === 'fragment');
-  const end = trace.hops.find((hop) => hop.verdict.kind === 'dropped' || hop.verdict.kind === 'rejected');
+  const end = trace.hops.find(
+    (hop) => hop.verdict.kind === 'dropped' || hop.verdict.kind === 'rejected',
+  );
   switch (outcome) {
     case 'whole':
       return 'Arrives whole, and the reply comes back.';

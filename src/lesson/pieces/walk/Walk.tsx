@@ -13,13 +13,24 @@ interface Props {
 /** One ping, walked hop by hop, with the CNI as the only thing that changes. */
 export function Walk({ id, to, choices }: Props) {
   const { sim, build } = useLab();
-  const [state, change] = usePieceState(id, { hop: 0, cni: choices[0]?.cni ?? 'flannel', arp: 'warm' });
-  const cni = choices.some((choice) => choice.cni === state.cni) ? (state.cni as CniName) : 'flannel';
+  const [state, change] = usePieceState(id, {
+    hop: 0,
+    cni: choices[0]?.cni ?? 'flannel',
+    arp: 'warm',
+  });
+  const cni = choices.some((choice) => choice.cni === state.cni)
+    ? (state.cni as CniName)
+    : 'flannel';
   const arp = state.arp === 'cold' ? 'cold' : 'warm';
   const { world, trace, hops, ttl } = useMemo(() => {
     const built = build({ cni, arp });
     const result = sim.run(built, 'default/pod-a', `ping -c 1 ${to}`);
-    return { world: built, trace: result.trace, hops: result.trace.hops, ttl: /ttl=(\d+)/.exec(result.stdout)?.[1] ?? '?' };
+    return {
+      world: built,
+      trace: result.trace,
+      hops: result.trace.hops,
+      ttl: /ttl=(\d+)/.exec(result.stdout)?.[1] ?? '?',
+    };
   }, [sim, build, cni, arp, to]);
   return (
     <>
@@ -28,18 +39,35 @@ export function Walk({ id, to, choices }: Props) {
           <legend>Wiring</legend>
           {choices.map((choice) => (
             <label key={choice.cni}>
-              <input type="radio" name={`${id}-cni`} checked={cni === choice.cni} onChange={() => change({ cni: choice.cni, hop: 0 })} />
+              <input
+                type="radio"
+                name={`${id}-cni`}
+                checked={cni === choice.cni}
+                onChange={() => change({ cni: choice.cni, hop: 0 })}
+              />
               {choice.label}
             </label>
           ))}
         </fieldset>
         <label>
-          <input type="checkbox" checked={arp === 'cold'} onChange={(event) => change({ arp: event.target.checked ? 'cold' : 'warm', hop: 0 })} />
+          <input
+            type="checkbox"
+            checked={arp === 'cold'}
+            onChange={(event) => change({ arp: event.target.checked ? 'cold' : 'warm', hop: 0 })}
+          />
           forget all neighbours first (ARP has to ask)
         </label>
       </div>
       <p className="outcome">The reply arrives with TTL {ttl}.</p>
-      <TraceFigure key={`${cni}${arp}`} world={world} trace={trace} hops={hops} name={`ping from pod-a to ${to}`} at={state.hop} onAt={(hop) => change({ hop })} />
+      <TraceFigure
+        key={`${cni}${arp}`}
+        world={world}
+        trace={trace}
+        hops={hops}
+        name={`ping from pod-a to ${to}`}
+        at={state.hop}
+        onAt={(hop) => change({ hop })}
+      />
     </>
   );
 }

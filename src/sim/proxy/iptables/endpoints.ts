@@ -19,7 +19,12 @@ export interface PortEndpoints {
 
 const SERVICE_LABEL = 'kubernetes.io/service-name';
 
-export function endpointsOf(cluster: Cluster, service: Service, port: ServicePort, nodeName: string): PortEndpoints {
+export function endpointsOf(
+  cluster: Cluster,
+  service: Service,
+  port: ServicePort,
+  nodeName: string,
+): PortEndpoints {
   const { name, namespace } = service.metadata;
   const slices = cluster.endpointSlices.filter(
     (slice) =>
@@ -50,7 +55,9 @@ function fromSlice(
   nodeName: string,
   cluster: Cluster,
 ): readonly Candidate[] {
-  const slicePort = slice.ports.find((entry) => (entry.name ?? '') === (port.name ?? '') && entry.protocol === port.protocol);
+  const slicePort = slice.ports.find(
+    (entry) => (entry.name ?? '') === (port.name ?? '') && entry.protocol === port.protocol,
+  );
   if (!slicePort?.port) return [];
   return slice.endpoints.flatMap((endpoint) => {
     const ip = endpoint.addresses[0];
@@ -70,7 +77,10 @@ function fromSlice(
 }
 
 function objectOf(slice: EndpointSlice, podName: string | undefined, cluster: Cluster): ObjectRef {
-  const pod = cluster.pods.find((entry) => entry.metadata.name === podName && entry.metadata.namespace === slice.metadata.namespace);
+  const pod = cluster.pods.find(
+    (entry) =>
+      entry.metadata.name === podName && entry.metadata.namespace === slice.metadata.namespace,
+  );
   const source = pod?.positions[''] ?? slice.positions[''];
   const { name, namespace } = slice.metadata;
   return { apiVersion: slice.apiVersion, kind: 'EndpointSlice', namespace, name, source };

@@ -16,7 +16,10 @@ export interface KubeProxyInput {
   readonly masqueradeAll?: boolean;
 }
 
-const BASE: Origin = { agent: 'kube-proxy', why: 'one of the rules that every node gets, whatever Services exist' };
+const BASE: Origin = {
+  agent: 'kube-proxy',
+  why: 'one of the rules that every node gets, whatever Services exist',
+};
 const base = (text: string): RulePlan => ({ text, origin: BASE });
 const NEW = '-m conntrack --ctstate NEW -m comment --comment';
 
@@ -72,7 +75,9 @@ export function compileKubeProxy(input: KubeProxyInput): Ruleset {
   const services = serviceRules(input);
   const canary = user('KUBE-PROXY-CANARY');
   return {
-    mangle: ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'].map((name) => builtIn(name)).concat(canary),
+    mangle: ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING']
+      .map((name) => builtIn(name))
+      .concat(canary),
     filter: [
       builtIn('INPUT', JUMPS.INPUT),
       builtIn('FORWARD', JUMPS.FORWARD),

@@ -47,7 +47,10 @@ describe('chain names of kube-proxy', () => {
 });
 
 describe('probabilities as iptables prints them', () => {
-  test.each(PROBABILITIES.map((text, index) => [index + 2, text] as const))('1 of %i is %s', (n, text) => {
-    expect(printedProbability(n)).toBe(text);
-  });
+  test.each(PROBABILITIES.map((text, index) => [index + 2, text] as const))(
+    '1 of %i is %s',
+    (n, text) => {
+      expect(printedProbability(n)).toBe(text);
+    },
+  );
 });

@@ -4,15 +4,21 @@ import { base32, sha256 } from '../sha256';
 const HASH_CHARACTERS = 16;
 
 /** "namespace/name" or "namespace/name:port" when the port has a name. */
-export const servicePortName = (namespace: string, name: string, port: string | undefined): string =>
-  port ? `${namespace}/${name}:${port}` : `${namespace}/${name}`;
+export const servicePortName = (
+  namespace: string,
+  name: string,
+  port: string | undefined,
+): string => (port ? `${namespace}/${name}:${port}` : `${namespace}/${name}`);
 
 const hash = (text: string): string => base32(sha256(text), HASH_CHARACTERS);
 
 export type ServiceChainPrefix = 'KUBE-SVC' | 'KUBE-SVL' | 'KUBE-EXT' | 'KUBE-FW';
 
-export const serviceChain = (prefix: ServiceChainPrefix, portName: string, protocol: string): string =>
-  `${prefix}-${hash(portName + protocol.toLowerCase())}`;
+export const serviceChain = (
+  prefix: ServiceChainPrefix,
+  portName: string,
+  protocol: string,
+): string => `${prefix}-${hash(portName + protocol.toLowerCase())}`;
 
 export const endpointChain = (portName: string, protocol: string, endpoint: string): string =>
   `KUBE-SEP-${hash(portName + protocol.toLowerCase() + endpoint)}`;

@@ -25,7 +25,13 @@ interface Port {
 }
 
 export function serviceRules(input: KubeProxyInput): Collected {
-  const collected: Collected = { services: [], nodePorts: [], chains: [], filterServices: [], filterExternal: [] };
+  const collected: Collected = {
+    services: [],
+    nodePorts: [],
+    chains: [],
+    filterServices: [],
+    filterExternal: [],
+  };
   for (const service of input.cluster.services) {
     const ip = service.spec.clusterIP;
     if (!ip || ip === 'None' || service.spec.type === 'ExternalName') continue;
@@ -51,7 +57,11 @@ function refOf(service: Service): ObjectRef {
   return { apiVersion: 'v1', kind: 'Service', namespace, name, source };
 }
 
-const from = (port: Port, why: string): Origin => ({ agent: 'kube-proxy', object: port.object, why });
+const from = (port: Port, why: string): Origin => ({
+  agent: 'kube-proxy',
+  object: port.object,
+  why,
+});
 const rule = (text: string, origin: Origin): RulePlan => ({ text, origin });
 const comment = (text: string): string => `-m comment --comment "${text}"`;
 
@@ -75,7 +85,10 @@ function refusal(port: Port, onlyElsewhere: boolean): RulePlan {
   const dport = `-m ${port.protocol} --dport ${port.port.port}`;
   if (onlyElsewhere) {
     const why = 'internalTrafficPolicy is Local and no endpoint is on this node';
-    return rule(`${match} ${comment(`${port.name} has no local endpoints`)} ${dport} -j DROP`, from(port, why));
+    return rule(
+      `${match} ${comment(`${port.name} has no local endpoints`)} ${dport} -j DROP`,
+      from(port, why),
+    );
   }
   const why = 'the Service has no ready endpoint, so clients are told at once';
   return rule(
@@ -101,7 +114,9 @@ function addNodePort(collected: Collected, port: Port, endpoints: PortEndpoints)
   const isLocal = port.service.spec.externalTrafficPolicy === 'Local';
   if (isLocal && endpoints.local.length === 0) {
     const text = `-A KUBE-EXTERNAL-SERVICES -p ${port.protocol} ${comment(`${port.name} has no local endpoints`)} -m addrtype --dst-type LOCAL ${dport} -j DROP`;
-    collected.filterExternal.push(rule(text, from(port, 'externalTrafficPolicy is Local and no endpoint is on this node')));
+    collected.filterExternal.push(
+      rule(text, from(port, 'externalTrafficPolicy is Local and no endpoint is on this node')),
+    );
   }
   const ext = serviceChain('KUBE-EXT', port.name, port.protocol);
   const jump = `-A KUBE-NODEPORTS -p ${port.protocol} ${comment(port.name)} ${dport} -j ${ext}`;
@@ -109,28 +124,52 @@ function addNodePort(collected: Collected, port: Port, endpoints: PortEndpoints)
   collected.chains.push({ name: ext, rules: externalRules(port, ext, isLocal, endpoints) });
 }
 
-function externalRules(port: Port, ext: string, isLocal: boolean, endpoints: PortEndpoints): readonly RulePlan[] {
+function externalRules(
+  port: Port,
+  ext: string,
+  isLocal: boolean,
+  endpoints: PortEndpoints,
+): readonly RulePlan[] {
   const svc = serviceChain('KUBE-SVC', port.name, port.protocol);
   if (!isLocal) {
     const why = 'traffic from outside is masqueraded, so that replies come back through this node';
     return [
-      rule(`-A ${ext} ${comment(`masquerade traffic for ${port.name} external destinations`)} -j KUBE-MARK-MASQ`, from(port, why)),
+      rule(
+        `-A ${ext} ${comment(`masquerade traffic for ${port.name} external destinations`)} -j KUBE-MARK-MASQ`,
+        from(port, why),
+      ),
       rule(`-A ${ext} -j ${svc}`, from(port, 'then the backend is drawn as for the ClusterIP')),
     ];
   }
   const cidr = port.input.clusterCIDR;
   const why = 'externalTrafficPolicy Local keeps the address of the client';
   const pods = cidr
-    ? [rule(`-A ${ext} -s ${cidr} ${comment(`pod traffic for ${port.name} external destinations`)} -j ${svc}`, from(port, why))]
+    ? [
+        rule(
+          `-A ${ext} -s ${cidr} ${comment(`pod traffic for ${port.name} external destinations`)} -j ${svc}`,
+          from(port, why),
+        ),
+      ]
     : [];
   const localJump =
     endpoints.local.length > 0
-      ? [rule(`-A ${ext} -j ${serviceChain('KUBE-SVL', port.name, port.protocol)}`, from(port, why))]
+      ? [
+          rule(
+            `-A ${ext} -j ${serviceChain('KUBE-SVL', port.name, port.protocol)}`,
+            from(port, why),
+          ),
+        ]
       : [];
   return [
     ...pods,
-    rule(`-A ${ext} ${comment(`masquerade LOCAL traffic for ${port.name} external destinations`)} -m addrtype --src-type LOCAL -j KUBE-MARK-MASQ`, from(port, why)),
-    rule(`-A ${ext} ${comment(`route LOCAL traffic for ${port.name} external destinations`)} -m addrtype --src-type LOCAL -j ${svc}`, from(port, why)),
+    rule(
+      `-A ${ext} ${comment(`masquerade LOCAL traffic for ${port.name} external destinations`)} -m addrtype --src-type LOCAL -j KUBE-MARK-MASQ`,
+      from(port, why),
+    ),
+    rule(
+      `-A ${ext} ${comment(`route LOCAL traffic for ${port.name} external destinations`)} -m addrtype --src-type LOCAL -j ${svc}`,
+      from(port, why),
+    ),
     ...localJump,
   ];
 }
@@ -141,13 +180,21 @@ function addChains(collected: Collected, port: Port, endpoints: PortEndpoints): 
     (port.service.spec.externalTrafficPolicy === 'Local' && port.port.nodePort !== undefined);
   if (endpoints.cluster.length > 0) {
     const name = serviceChain('KUBE-SVC', port.name, port.protocol);
-    collected.chains.push({ name, rules: [...masquerade(port, name), ...balance(port, name, endpoints.cluster)] });
+    collected.chains.push({
+      name,
+      rules: [...masquerade(port, name), ...balance(port, name, endpoints.cluster)],
+    });
   }
   if (usesLocal && endpoints.local.length > 0) {
     const name = serviceChain('KUBE-SVL', port.name, port.protocol);
-    collected.chains.push({ name, rules: [...masquerade(port, name), ...balance(port, name, endpoints.local)] });
+    collected.chains.push({
+      name,
+      rules: [...masquerade(port, name), ...balance(port, name, endpoints.local)],
+    });
   }
-  const all = new Map([...endpoints.cluster, ...endpoints.local].map((entry) => [entry.address, entry]));
+  const all = new Map(
+    [...endpoints.cluster, ...endpoints.local].map((entry) => [entry.address, entry]),
+  );
   for (const endpoint of all.values()) collected.chains.push(endpointRules(port, endpoint));
 }
 
@@ -165,19 +212,30 @@ const affinitySeconds = (service: Service): number | undefined =>
     ? (service.spec.sessionAffinityConfig?.clientIP?.timeoutSeconds ?? 10800)
     : undefined;
 
-function balance(port: Port, chain: string, endpoints: readonly UsableEndpoint[]): readonly RulePlan[] {
+function balance(
+  port: Port,
+  chain: string,
+  endpoints: readonly UsableEndpoint[],
+): readonly RulePlan[] {
   const seconds = affinitySeconds(port.service);
-  const sticky = seconds === undefined ? [] : endpoints.map((endpoint) => {
-    const sep = endpointChain(port.name, port.protocol, endpoint.address);
-    const text = `-A ${chain} ${comment(`${port.name} -> ${endpoint.address}`)} -m recent --rcheck --seconds ${seconds} --reap --name ${sep} --mask 255.255.255.255 --rsource -j ${sep}`;
-    return rule(text, from(port, 'a client that was here before goes to the same backend'));
-  });
+  const sticky =
+    seconds === undefined
+      ? []
+      : endpoints.map((endpoint) => {
+          const sep = endpointChain(port.name, port.protocol, endpoint.address);
+          const text = `-A ${chain} ${comment(`${port.name} -> ${endpoint.address}`)} -m recent --rcheck --seconds ${seconds} --reap --name ${sep} --mask 255.255.255.255 --rsource -j ${sep}`;
+          return rule(text, from(port, 'a client that was here before goes to the same backend'));
+        });
   const draws = endpoints.map((endpoint, index) => {
     const remaining = endpoints.length - index;
     const sep = endpointChain(port.name, port.protocol, endpoint.address);
-    const chance = remaining > 1 ? `-m statistic --mode random --probability ${printedProbability(remaining)} ` : '';
+    const chance =
+      remaining > 1
+        ? `-m statistic --mode random --probability ${printedProbability(remaining)} `
+        : '';
     const text = `-A ${chain} ${comment(`${port.name} -> ${endpoint.address}`)} ${chance}-j ${sep}`;
-    const why = remaining > 1 ? `one of ${remaining} backends that are left` : 'the backend that is left';
+    const why =
+      remaining > 1 ? `one of ${remaining} backends that are left` : 'the backend that is left';
     return rule(text, { agent: 'kube-proxy', object: endpoint.object, why });
   });
   return [...sticky, ...draws];

@@ -1,51 +1,42 @@
 /**
- * kubectl: get and exec against the simulated API server. Source: kubectl(1); columns of
- * kubernetes pkg/printers/internalversion/printers.go.
+ * kubectl against the simulated API server: `get` reads, `exec` enters a pod. Source: kubectl(1);
+ * k8s.io/kubectl pkg/cmd/{get,exec,version}.
  */
-import { type ExitStatus, syscall, type Task } from '../../transport/syscalls';
-import { fail, Output } from '../output';
-import { runCommand } from '../shell';
+import type { ExitStatus, Task } from '../../transport/syscalls';
+import { fail, print } from '../output';
 import type { Tool, ToolContext } from '../types';
+import { execIn, type RunCommand } from './exec';
 import { get } from './get';
 
-export const kubectl: Tool = function* (context) {
-  const [, verb, ...rest] = context.argv;
-  if (verb === 'get') return yield* get(context, rest);
-  if (verb === 'exec') return yield* exec(context, rest);
-  if (verb === 'version') return yield* version(context);
-  if (!verb) return yield* fail('kubectl: what shall it do? Modelled here: get, exec, version', 1);
-  return yield* fail(`error: "${verb}" is not modelled here. Known: get, exec, version`, 1);
-};
+const KNOWN = 'Known: get, exec, version';
+/** flags that may stand before the verb and take a value */
+const GLOBAL_VALUES: readonly string[] = ['-n', '--namespace', '--context', '--kubeconfig'];
 
-function* version(context: ToolContext): Task<ExitStatus> {
-  const output = new Output();
-  yield* output.all([`Client Version: ${context.cluster.version}`, `Server Version: ${context.cluster.version}`]);
-  return output.exit(0);
+/** `run` starts a command inside a pod; the registry of tools knows how. */
+export const kubectlWith = (run: RunCommand): Tool =>
+  function* (context) {
+    const [verb, args] = splitVerb(context.argv.slice(1));
+    switch (verb) {
+      case 'get':
+        return yield* get(context, args);
+      case 'exec':
+        return yield* execIn(context, args, run);
+      case 'version':
+        return yield* version(context);
+      case undefined:
+        return yield* fail(`kubectl controls the Kubernetes cluster manager. ${KNOWN}`, 1);
+      default:
+        return yield* fail(`error: "kubectl ${verb}" is not modelled here. ${KNOWN}`, 1);
+    }
+  };
+
+/** `kubectl -n kube-system get pods` is `kubectl get -n kube-system pods`. */
+function splitVerb(words: readonly string[]): readonly [string | undefined, readonly string[]] {
+  let at = 0;
+  while (words[at]?.startsWith('-')) at += GLOBAL_VALUES.includes(words[at] ?? '') ? 2 : 1;
+  return [words[at], [...words.slice(0, at), ...words.slice(at + 1)]];
 }
 
-function* exec(context: ToolContext, args: readonly string[]): Task<ExitStatus> {
-  const separator = args.indexOf('--');
-  if (separator < 0) return yield* fail("error: put the command after '--': kubectl exec POD -- COMMAND", 1);
-  const before = args.slice(0, separator);
-  const command = args.slice(separator + 1);
-  let namespace = 'default';
-  let name = '';
-  for (let at = 0; at < before.length; at += 1) {
-    const word = before[at] ?? '';
-    if (word === '-n' || word === '--namespace') namespace = before[++at] ?? '';
-    else if (word === '-c' || word === '--container') at += 1;
-    else if (/^-(i|t|it|ti)$/.test(word)) continue;
-    else if (word.startsWith('-')) return yield* fail(`error: option '${word}' is not modelled here. Known: -n -c -it`, 1);
-    else name = word.replace(/^pods?\//, '');
-  }
-  if (command.length === 0) return yield* fail('error: you must specify at least one command for the container', 1);
-  const pod = context.cluster.pods.find((entry) => entry.metadata.name === name && entry.metadata.namespace === namespace);
-  if (!pod) return yield* fail(`Error from server (NotFound): pods "${name}" not found`, 1);
-  const inside = `${namespace}/${name}`;
-  yield* syscall('setns', { namespace: inside });
-  const status = yield* runCommand(command, { ...context, namespace: inside });
-  if (status.exitCode === 0) return status;
-  const atMicros = status.lines.at(-1)?.atMicros ?? 0;
-  const text = `command terminated with exit code ${status.exitCode}`;
-  return { ...status, lines: [...status.lines, { atMicros, stream: 'stderr', text }] };
+function* version({ cluster }: ToolContext): Task<ExitStatus> {
+  return yield* print([`Client Version: ${cluster.version}`, `Server Version: ${cluster.version}`]);
 }

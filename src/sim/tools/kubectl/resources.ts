@@ -1,201 +1,190 @@
-/** What `kubectl get` knows: resource names, columns, and the objects as the API server would return them. */
-import type { Cluster, EndpointSlice, Node, Pod, Service } from '../../kube/types';
-import { formatLabels } from '../../kube/selectors';
+/**
+ * What `kubectl get` knows: resource names, and the objects as the API server returns them, with the cells of their row.
+ * Source: `kubectl api-resources`; columns in rows.ts.
+ */
+import type { Cluster, EndpointSlice, KubeObject, OpaqueObject, Service } from '../../kube/types';
+import {
+  type Cells,
+  COLUMNS,
+  endpointsCells,
+  namespaceCells,
+  nodeCells,
+  podCells,
+  policyCells,
+  serviceCells,
+  sliceCells,
+} from './rows';
 
-/** Simplified: every object is five days old; the simulation has no calendar. */
-const AGE = '5d';
-const LABEL_SERVICE = 'kubernetes.io/service-name';
-const MAX_SHOWN = 3;
-
-export interface Row {
+export interface Row extends Cells {
   readonly namespace: string | undefined;
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
-  readonly cells: readonly string[];
-  readonly wide: readonly string[];
-  readonly object: unknown;
+  /** as JSON: without the places in the manifest */
+  readonly object: Readonly<Record<string, unknown>>;
 }
 
 export interface Resource {
+  /** as errors spell it: "endpointslices.discovery.k8s.io" */
   readonly plural: string;
+  /** as `-o name` spells it: "endpointslice.discovery.k8s.io" */
+  readonly singular: string;
   readonly names: readonly string[];
   readonly namespaced: boolean;
-  readonly columns: readonly string[];
-  readonly wideColumns: readonly string[];
+  /** null: its table is not modelled, only its objects */
+  readonly columns: { readonly plain: readonly string[]; readonly wide: readonly string[] } | null;
   readonly warning?: string;
   readonly rows: (cluster: Cluster) => readonly Row[];
 }
 
-const none = (value: string | undefined): string => value ?? '<none>';
+const SERVICE_NAME_LABEL = 'kubernetes.io/service-name';
+const ENDPOINTS_WARNING =
+  'Warning: v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice';
 
-function strip(object: { readonly positions: unknown }): Record<string, unknown> {
+function rowOf(object: KubeObject, cells: Cells = { cells: [], wide: [] }): Row {
   const { positions: _positions, ...rest } = object;
-  return rest;
+  const { name, namespace, labels = {} } = object.metadata;
+  return { ...cells, namespace, name, labels, object: rest };
 }
 
-function nodeRow(node: Node): Row {
-  const address = (type: string) => node.status?.addresses?.find((entry) => entry.type === type)?.address;
-  const info = node.status?.nodeInfo ?? {};
-  const roles = Object.keys(node.metadata.labels ?? {})
-    .filter((key) => key.startsWith('node-role.kubernetes.io/'))
-    .map((key) => key.split('/')[1]);
-  return {
-    namespace: undefined,
-    name: node.metadata.name,
-    labels: node.metadata.labels ?? {},
-    cells: [node.metadata.name, 'Ready', roles.join(',') || '<none>', AGE, info.kubeletVersion ?? ''],
-    wide: [
-      none(address('InternalIP')),
-      none(address('ExternalIP')),
-      info.osImage ?? '<unknown>',
-      info.kernelVersion ?? '<unknown>',
-      info.containerRuntimeVersion ?? '<unknown>',
-    ],
-    object: strip(node),
+const slicesOf = ({ metadata }: Service, cluster: Cluster): readonly EndpointSlice[] =>
+  cluster.endpointSlices.filter(
+    (slice) =>
+      slice.metadata.namespace === metadata.namespace &&
+      slice.metadata.labels?.[SERVICE_NAME_LABEL] === metadata.name,
+  );
+
+/** The old API object, which the endpoints controller still writes for every Service that has slices. */
+function endpointsRow(service: Service, slices: readonly EndpointSlice[]): Row {
+  const { name, namespace } = service.metadata;
+  const address = (endpoint: EndpointSlice['endpoints'][number]) =>
+    endpoint.addresses.map((ip) => ({
+      ip,
+      nodeName: endpoint.nodeName,
+      targetRef: endpoint.targetRef,
+    }));
+  const subsets = slices
+    .filter((slice) => slice.endpoints.length > 0)
+    .map((slice) => {
+      const ready = slice.endpoints
+        .filter((endpoint) => endpoint.conditions.ready)
+        .flatMap(address);
+      const others = slice.endpoints
+        .filter((endpoint) => !endpoint.conditions.ready)
+        .flatMap(address);
+      return {
+        addresses: ready.length > 0 ? ready : undefined,
+        notReadyAddresses: others.length > 0 ? others : undefined,
+        ports: slice.ports.map((port) => ({ ...port, name: port.name || undefined })),
+      };
+    });
+  const object = {
+    apiVersion: 'v1',
+    kind: 'Endpoints',
+    metadata: { name, namespace },
+    subsets: subsets.length > 0 ? subsets : undefined,
   };
+  const labels = service.metadata.labels ?? {};
+  return { ...endpointsCells(name, slices), namespace, name, labels, object };
 }
 
-function podRow(pod: Pod, cluster: Cluster): Row {
-  const key = `${pod.metadata.namespace}/${pod.metadata.name}`;
-  const sidecars = (pod.spec.initContainers ?? []).filter((entry) => (entry as { restartPolicy?: string }).restartPolicy === 'Always');
-  const total = pod.spec.containers.length + sidecars.length;
-  const ready = cluster.ready[key] ? total : total - 1;
+function opaque(
+  kind: OpaqueObject['kind'],
+  plural: string,
+  group: string,
+  short: string[] = [],
+): Resource {
+  const suffix = group === '' ? '' : `.${group}`;
+  const singular = kind.toLowerCase();
   return {
-    namespace: pod.metadata.namespace,
-    name: pod.metadata.name,
-    labels: pod.metadata.labels ?? {},
-    cells: [pod.metadata.name, `${ready}/${total}`, 'Running', '0', AGE],
-    wide: [none(pod.status?.podIP), none(pod.spec.nodeName), '<none>', '<none>'],
-    object: strip(pod),
+    plural: plural + suffix,
+    singular: singular + suffix,
+    names: [plural, singular, ...short],
+    namespaced: kind !== 'IngressClass' && kind !== 'GatewayClass',
+    columns: null,
+    rows: (cluster) =>
+      cluster.others.filter((object) => object.kind === kind).map((object) => rowOf(object)),
   };
-}
-
-function serviceRow(service: Service): Row {
-  const ports = (service.spec.ports ?? []).map((port) => `${port.port}${port.nodePort ? `:${port.nodePort}` : ''}/${port.protocol}`);
-  const { name, namespace, labels = {} } = service.metadata;
-  return {
-    namespace,
-    name,
-    labels,
-    cells: [
-      name,
-      service.spec.type ?? 'ClusterIP',
-      service.spec.clusterIP ?? '<none>',
-      service.spec.externalName ?? '<none>',
-      ports.join(',') || '<none>',
-      AGE,
-    ],
-    wide: [service.spec.selector ? formatLabels(service.spec.selector) : '<none>'],
-    object: strip(service),
-  };
-}
-
-function sliceRow(slice: EndpointSlice): Row {
-  const { name, namespace, labels = {} } = slice.metadata;
-  const addresses = slice.endpoints.flatMap((endpoint) => endpoint.addresses);
-  const ports = slice.ports.map((port) => String(port.port ?? '*'));
-  return {
-    namespace,
-    name,
-    labels,
-    cells: [name, slice.addressType, ports.join(',') || '<unset>', abbreviate(addresses) || '<unset>', AGE],
-    wide: [],
-    object: strip(slice),
-  };
-}
-
-function abbreviate(values: readonly string[]): string {
-  const shown = values.slice(0, MAX_SHOWN).join(',');
-  return values.length > MAX_SHOWN ? `${shown} + ${values.length - MAX_SHOWN} more...` : shown;
-}
-
-/** The old API lists ready addresses only. */
-function endpointsRow(service: Service, cluster: Cluster): Row {
-  const { name, namespace, labels = {} } = service.metadata;
-  const pairs = cluster.endpointSlices
-    .filter((slice) => slice.metadata.namespace === namespace && slice.metadata.labels?.[LABEL_SERVICE] === name)
-    .flatMap((slice) =>
-      slice.ports.flatMap((port) =>
-        slice.endpoints
-          .filter((endpoint) => endpoint.conditions.ready)
-          .flatMap((endpoint) => endpoint.addresses.map((ip) => `${ip}:${port.port}`)),
-      ),
-    );
-  return { namespace, name, labels, cells: [name, abbreviate(pairs) || '<none>', AGE], wide: [], object: { kind: 'Endpoints', metadata: { name, namespace } } };
 }
 
 export const RESOURCES: readonly Resource[] = [
   {
     plural: 'nodes',
+    singular: 'node',
     names: ['nodes', 'node', 'no'],
     namespaced: false,
-    columns: ['NAME', 'STATUS', 'ROLES', 'AGE', 'VERSION'],
-    wideColumns: ['INTERNAL-IP', 'EXTERNAL-IP', 'OS-IMAGE', 'KERNEL-VERSION', 'CONTAINER-RUNTIME'],
-    rows: (cluster) => cluster.nodes.map(nodeRow),
+    columns: COLUMNS.nodes,
+    rows: (cluster) => cluster.nodes.map((node) => rowOf(node, nodeCells(node))),
   },
   {
     plural: 'pods',
+    singular: 'pod',
     names: ['pods', 'pod', 'po'],
     namespaced: true,
-    columns: ['NAME', 'READY', 'STATUS', 'RESTARTS', 'AGE'],
-    wideColumns: ['IP', 'NODE', 'NOMINATED NODE', 'READINESS GATES'],
-    rows: (cluster) => cluster.pods.map((pod) => podRow(pod, cluster)),
+    columns: COLUMNS.pods,
+    rows: (cluster) =>
+      cluster.pods.map((pod) => {
+        const key = `${pod.metadata.namespace ?? 'default'}/${pod.metadata.name}`;
+        return rowOf(pod, podCells(pod, cluster.ready[key] === true));
+      }),
   },
   {
     plural: 'services',
+    singular: 'service',
     names: ['services', 'service', 'svc'],
     namespaced: true,
-    columns: ['NAME', 'TYPE', 'CLUSTER-IP', 'EXTERNAL-IP', 'PORT(S)', 'AGE'],
-    wideColumns: ['SELECTOR'],
-    rows: (cluster) => cluster.services.map(serviceRow),
+    columns: COLUMNS.services,
+    rows: (cluster) => cluster.services.map((service) => rowOf(service, serviceCells(service))),
   },
   {
     plural: 'endpointslices.discovery.k8s.io',
-    names: ['endpointslices', 'endpointslice', 'endpointslices.discovery.k8s.io'],
+    singular: 'endpointslice.discovery.k8s.io',
+    names: ['endpointslices', 'endpointslice'],
     namespaced: true,
-    columns: ['NAME', 'ADDRESSTYPE', 'PORTS', 'ENDPOINTS', 'AGE'],
-    wideColumns: [],
-    rows: (cluster) => cluster.endpointSlices.map(sliceRow),
+    columns: COLUMNS.endpointSlices,
+    rows: (cluster) => cluster.endpointSlices.map((slice) => rowOf(slice, sliceCells(slice))),
   },
   {
     plural: 'endpoints',
+    singular: 'endpoints',
     names: ['endpoints', 'ep'],
     namespaced: true,
-    columns: ['NAME', 'ENDPOINTS', 'AGE'],
-    wideColumns: [],
-    warning: 'Warning: v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
-    rows: (cluster) => cluster.services.map((service) => endpointsRow(service, cluster)),
+    columns: COLUMNS.endpoints,
+    warning: ENDPOINTS_WARNING,
+    rows: (cluster) =>
+      cluster.services
+        .map((service) => ({ service, slices: slicesOf(service, cluster) }))
+        .filter(({ slices }) => slices.length > 0)
+        .map(({ service, slices }) => endpointsRow(service, slices)),
   },
   {
     plural: 'namespaces',
+    singular: 'namespace',
     names: ['namespaces', 'namespace', 'ns'],
     namespaced: false,
-    columns: ['NAME', 'STATUS', 'AGE'],
-    wideColumns: [],
-    rows: (cluster) =>
-      cluster.namespaces.map((entry) => ({
-        namespace: undefined,
-        name: entry.metadata.name,
-        labels: entry.metadata.labels ?? {},
-        cells: [entry.metadata.name, 'Active', AGE],
-        wide: [],
-        object: strip(entry),
-      })),
+    columns: COLUMNS.namespaces,
+    rows: (cluster) => cluster.namespaces.map((entry) => rowOf(entry, namespaceCells(entry))),
   },
   {
     plural: 'networkpolicies.networking.k8s.io',
-    names: ['networkpolicies', 'networkpolicy', 'netpol', 'networkpolicies.networking.k8s.io'],
+    singular: 'networkpolicy.networking.k8s.io',
+    names: ['networkpolicies', 'networkpolicy', 'netpol'],
     namespaced: true,
-    columns: ['NAME', 'POD-SELECTOR', 'AGE'],
-    wideColumns: [],
-    rows: (cluster) =>
-      cluster.networkPolicies.map((policy) => ({
-        namespace: policy.metadata.namespace,
-        name: policy.metadata.name,
-        labels: policy.metadata.labels ?? {},
-        cells: [policy.metadata.name, formatLabels(policy.spec.podSelector.matchLabels ?? {}) || '<none>', AGE],
-        wide: [],
-        object: strip(policy),
-      })),
+    columns: COLUMNS.networkPolicies,
+    rows: (cluster) => cluster.networkPolicies.map((policy) => rowOf(policy, policyCells(policy))),
   },
+  opaque('Ingress', 'ingresses', 'networking.k8s.io', ['ing']),
+  opaque('IngressClass', 'ingressclasses', 'networking.k8s.io'),
+  opaque('Gateway', 'gateways', 'gateway.networking.k8s.io', ['gtw']),
+  opaque('GatewayClass', 'gatewayclasses', 'gateway.networking.k8s.io', ['gc']),
+  opaque('HTTPRoute', 'httproutes', 'gateway.networking.k8s.io'),
+  opaque('PeerAuthentication', 'peerauthentications', 'security.istio.io', ['pa']),
+  opaque('ConfigMap', 'configmaps', '', ['cm']),
+  opaque('ServiceAccount', 'serviceaccounts', '', ['sa']),
 ];
+
+export function findResource(name: string): Resource | undefined {
+  const wanted = name.toLowerCase();
+  return RESOURCES.find(
+    (entry) => entry.names.includes(wanted) || entry.plural === wanted || entry.singular === wanted,
+  );
+}

@@ -10,8 +10,10 @@ export function toYaml(value: unknown, indent = ''): readonly string[] {
   return [`${indent}${scalar(value)}`];
 }
 
-const isEmpty = (value: unknown): boolean => value !== null && typeof value === 'object' && Object.keys(value).length === 0;
-const isNested = (value: unknown): boolean => value !== null && typeof value === 'object' && !isEmpty(value);
+const isEmpty = (value: unknown): boolean =>
+  value !== null && typeof value === 'object' && Object.keys(value).length === 0;
+const isNested = (value: unknown): boolean =>
+  value !== null && typeof value === 'object' && !isEmpty(value);
 
 function entry(key: string, value: unknown, indent: string): readonly string[] {
   if (isEmpty(value)) return [`${indent}${key}: ${Array.isArray(value) ? '[]' : '{}'}`];
@@ -25,7 +27,9 @@ function listItem(value: unknown, indent: string): readonly string[] {
   return [`${indent}- ${first.trimStart()}`, ...rest];
 }
 
-const LOOKS_LIKE_SOMETHING_ELSE = /^(true|false|null|yes|no|on|off|~|-?\d[\d_.eE+-]*|0x[\da-f]+)$/i;
+/** Text that a YAML 1.1 reader would take for a number, a truth value or nothing; an IP address is none of these. */
+const LOOKS_LIKE_SOMETHING_ELSE =
+  /^(true|false|null|yes|no|on|off|y|n|~|[-+]?(\d[\d_]*\.?\d*|\.\d+)(e[-+]?\d+)?|0x[\da-f]+|\d+(:\d+)+)$/i;
 
 function scalar(value: unknown): string {
   if (typeof value !== 'string') return String(value);

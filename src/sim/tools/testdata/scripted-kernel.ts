@@ -19,7 +19,10 @@ export type Script = (call: Syscall, kernel: ScriptedKernel) => Scripted | undef
 const MAXIMUM_CALLS = 10_000;
 
 /** Runs a process to its end. `now`, `sleep` and `close` need no script; a call that has none fails the test. */
-export function drive<T>(task: Task<T>, script: Script = () => undefined): { value: T } & ScriptedKernel {
+export function drive<T>(
+  task: Task<T>,
+  script: Script = () => undefined,
+): { value: T } & ScriptedKernel {
   const calls: Syscall[] = [];
   let now = 0;
   let next = task.next(undefined);
@@ -50,4 +53,7 @@ function byItself(call: Syscall, now: number): Scripted | undefined {
   }
 }
 
-export const success = <T>(value: T): { readonly ok: true; readonly value: T } => ({ ok: true, value });
+export const success = <T>(value: T): { readonly ok: true; readonly value: T } => ({
+  ok: true,
+  value,
+});

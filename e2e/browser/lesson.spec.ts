@@ -1,0 +1,198 @@
+import { expect, test } from '@playwright/test';
+import { axeViolations, openLesson, scene } from './page';
+
+test('the lesson opens without errors and asks no other origin', async ({ page }) => {
+  const problems: string[] = [];
+  page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+  page.on('pageerror', (error) => problems.push(error.message));
+  page.on('request', (request) => {
+    if (!request.url().startsWith('http://127.0.0.1')) problems.push(`request to ${request.url()}`);
+  });
+  await openLesson(page);
+  await scene(page, 'A request to the ClusterIP, there and back');
+  expect(problems).toEqual([]);
+});
+
+test('every terminal of the text holds output of the simulator', async ({ page }) => {
+  await openLesson(page);
+  await expect(page.getByRole('figure', { name: /kubectl get nodes -o wide/ })).toContainText(
+    '203.0.113.10',
+  );
+  await expect(page.getByRole('figure', { name: /conntrack -L/ })).toContainText('dst=10.96.0.42');
+});
+
+test('focus alone shows what each part of the three networks is', async ({ page }) => {
+  await openLesson(page);
+  const region = await scene(page, 'Three networks in one cluster');
+  await region.getByRole('button', { name: /my-service 10\.96\.0\.42/ }).focus();
+  await expect(region.getByText('no interface holds it')).toBeVisible();
+  await region.getByRole('button', { name: /pod-a 10\.244\.0\.5/ }).focus();
+  await expect(region.getByText(/held by eth0 of default\/pod-a/)).toBeVisible();
+});
+
+test('the search for the ClusterIP looks everywhere and fails', async ({ page }) => {
+  await openLesson(page);
+  const region = await scene(page, 'Three networks in one cluster');
+  await region.getByRole('button', { name: 'Find the ClusterIP' }).press('Enter');
+  await expect(
+    region.getByText(/interfaces of all nodes and pods searched: none of them holds 10\.96\.0\.42/),
+  ).toBeVisible({ timeout: 20_000 });
+});
+
+test('VXLAN and BGP share one scrubber that the keyboard moves', async ({ page }) => {
+  await openLesson(page);
+  const region = await scene(page, 'VXLAN and plain routes, side by side');
+  const slider = region.getByRole('slider', { name: 'VXLAN overlay: position' });
+  await slider.press('End');
+  await expect(slider).toHaveAttribute('aria-valuetext', /answers the echo request|delivered|hop/);
+  const last = Number(await slider.getAttribute('aria-valuenow'));
+  await slider.press('ArrowLeft');
+  expect(Number(await slider.getAttribute('aria-valuenow'))).toBeLessThan(last);
+});
+
+test('one byte too much changes the outcome in the overlay and not on plain routes', async ({
+  page,
+}) => {
+  await openLesson(page, '?vxlan-vs-bgp=payload:1423');
+  const region = await scene(page, 'VXLAN and plain routes, side by side');
+  await expect(region.getByRole('region', { name: 'VXLAN overlay' })).toContainText(
+    'Never leaves the pod',
+  );
+  await expect(region.getByRole('region', { name: 'plain routes (BGP)' })).toContainText(
+    'Arrives whole',
+  );
+});
+
+test('the ClusterIP trace steps forward and back, and its address opens the same hop', async ({
+  page,
+}) => {
+  await openLesson(page);
+  const region = await scene(page, 'A request to the ClusterIP, there and back');
+  const slider = region.getByRole('slider');
+  await slider.press('Home');
+  for (let step = 0; step < 5; step += 1) await slider.press('ArrowRight');
+  await expect(slider).toHaveAttribute('aria-valuetext', /rewrites the destination/);
+  await region.getByRole('button', { name: 'Step back' }).press('Enter');
+  await expect(slider).toHaveAttribute('aria-valuenow', '5');
+  await slider.press('ArrowRight');
+  await expect(page).toHaveURL(/clusterip-trace=hop:5/);
+  await page.reload();
+  const again = await scene(page, 'A request to the ClusterIP, there and back');
+  await expect(again.getByRole('slider')).toHaveAttribute(
+    'aria-valuetext',
+    /rewrites the destination/,
+  );
+});
+
+test('replicas rewrite the rules, and a dead backend refuses its share', async ({ page }) => {
+  await openLesson(page, '?service-rules=dead:1,probe:0');
+  const region = await scene(page, 'The dice of a Service');
+  await region.getByRole('button', { name: 'Send 300 requests' }).press('Enter');
+  const status = region.getByText(/\d+ answered, \d+ refused/);
+  await expect(status).toBeVisible();
+  const refused = Number(/(\d+) refused/.exec((await status.textContent()) ?? '')?.[1]);
+  expect(refused).toBeGreaterThan(60);
+  expect(refused).toBeLessThan(140);
+  await region.getByRole('checkbox', { name: /readiness probe/ }).press('Space');
+  await expect(region.getByText('300 answered, 0 refused')).toBeVisible();
+});
+
+test('a damaged link gives a notice and the page still works', async ({ page }) => {
+  await openLesson(page, '?clusterip-trace=hop:%3Cscript%3E');
+  await scene(page, 'A request to the ClusterIP, there and back');
+  await expect(page.getByRole('status').filter({ hasText: 'damaged position' })).toBeVisible();
+});
+
+test('two dealt faults are diagnosed with the keyboard', async ({ page }) => {
+  await openLesson(page);
+  const region = await scene(page, 'Your turn: a broken cluster');
+  await region.getByRole('button', { name: 'Deal me a broken cluster' }).press('Enter');
+  for (let round = 0; round < 2; round += 1) {
+    for (const name of [
+      /^1\. Does the pod network/,
+      /^2\. Does the pod accept/,
+      /^3\. Does the Service lead/,
+      /^5\. Does the name/,
+      /^6\. Who stands/,
+    ]) {
+      await region.getByRole('button', { name }).press('Enter');
+      await expect(region.getByText(/explanations fit everything/)).toBeVisible();
+    }
+    const causes = region.getByRole('group', { name: 'Name the cause' }).getByRole('button');
+    const possible = await causes.filter({ hasNotText: 'ruled out' }).all();
+    expect(possible.length).toBeLessThan(11);
+    for (const cause of possible) {
+      await cause.press('Enter');
+      if (await region.getByRole('button', { name: 'Deal another' }).isVisible()) break;
+    }
+    await expect(region.getByRole('button', { name: 'Deal another' })).toBeVisible();
+    const fix = region.getByRole('button', { name: 'Apply the fix' });
+    if (await fix.isVisible()) {
+      await fix.press('Enter');
+      await expect(region.getByText('Fixed. Run the checks again')).toBeVisible();
+    }
+    await region.getByRole('button', { name: 'Deal another' }).press('Enter');
+  }
+});
+
+test('the quiz is finished with the keyboard, and progress survives a reload', async ({ page }) => {
+  await openLesson(page);
+  const quiz = page.getByRole('region', { name: 'Quiz' });
+  await quiz.scrollIntoViewIfNeeded();
+  const answerOne = async () => {
+    const radio = quiz.getByRole('radio').first();
+    const box = quiz.getByRole('checkbox').first();
+    const number = quiz.getByRole('spinbutton');
+    if (await radio.count()) await radio.press('Space');
+    else if (await box.count()) await box.press('Space');
+    else if (await number.count()) await number.fill('50');
+    await quiz.getByRole('button', { name: 'Answer', exact: true }).press('Enter');
+    await expect(quiz.getByText(/^(Right|Not this time)\.$/)).toBeVisible();
+  };
+  await answerOne();
+  await quiz.getByRole('button', { name: 'Next question' }).press('Enter');
+  await expect(quiz.getByRole('heading', { name: 'Question 2 of' })).toBeVisible();
+  await page.reload();
+  await expect(quiz.getByRole('heading', { name: 'Question 2 of' })).toBeVisible();
+  for (let guard = 0; guard < 40; guard += 1) {
+    await answerOne();
+    const next = quiz.getByRole('button', { name: 'Next question' });
+    if (await next.isVisible()) await next.press('Enter');
+    else break;
+  }
+  await quiz.getByRole('button', { name: 'See the result' }).press('Enter');
+  await expect(quiz.getByRole('heading', { name: /\d+ of \d+ right/ })).toBeVisible();
+  await page.reload();
+  await expect(quiz.getByRole('heading', { name: /\d+ of \d+ right/ })).toBeVisible();
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing in the ${colorScheme} theme`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme });
+    await openLesson(page);
+    for (const name of [
+      'Three networks in one cluster',
+      'A request to the ClusterIP, there and back',
+      'The dice of a Service',
+      'Your turn: a broken cluster',
+    ])
+      await scene(page, name);
+    expect(await axeViolations(page)).toEqual([]);
+  });
+}
+
+for (const width of [320, 360, 768, 1440]) {
+  test(`nothing scrolls sideways at ${width} px`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 800 });
+    await openLesson(page);
+    for (const name of [
+      'Three networks in one cluster',
+      'VXLAN and plain routes, side by side',
+      'A request to the ClusterIP, there and back',
+    ])
+      await scene(page, name);
+    expect(
+      await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
+    ).toBeLessThanOrEqual(0);
+  });
+}

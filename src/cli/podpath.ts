@@ -1,0 +1,133 @@
+/**
+ * The core from a terminal. Exit codes: 0 done, 1 the input has problems or the command failed, 2 wrong usage.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import {
+  buildWorld,
+  FAULT_IDS,
+  FAULTS,
+  formatTrace,
+  type Problem,
+  run,
+  traceToJson,
+  traceToPcapng,
+  type World,
+  type WorldOptions,
+} from '../sim';
+import { readManifests } from '../sim/kube/manifest';
+import { type Options, parseArguments } from './arguments';
+
+const HELP = `Usage: podpath COMMAND FILE... [options]
+
+  trace FILE... --from NAMESPACE/POD --to NAME:PORT   run a request and print every hop, there and back
+      --cni flannel|calico|calico-vxlan  --endpoint IP  --seed N  --fault ID
+      --json  --pcap FILE  --packets all|first
+  exec FILE... --at PLACE -- COMMAND                  run a command in the simulated cluster
+  check FILE...                                       say what is wrong in manifests, with line and column
+  faults                                              list the faults that can be set
+`;
+
+function main(argv: readonly string[]): number {
+  const [command, ...rest] = argv;
+  const parsed = parseArguments(rest);
+  if (!parsed.ok) return usage(parsed.error);
+  switch (command) {
+    case 'trace':
+      return trace(parsed.value);
+    case 'exec':
+      return exec(parsed.value);
+    case 'check':
+      return check(parsed.value);
+    case 'faults':
+      process.stdout.write(
+        FAULT_IDS.map((id) => `${id.padEnd(24)} L${FAULTS[id].layer}  ${FAULTS[id].title}\n`).join(
+          '',
+        ),
+      );
+      return 0;
+    case undefined:
+    case 'help':
+    case '--help':
+      process.stdout.write(HELP);
+      return 0;
+    default:
+      return usage(`unknown command "${command}"`);
+  }
+}
+
+function usage(message: string): number {
+  process.stderr.write(`podpath: ${message}\n\n${HELP}`);
+  return 2;
+}
+
+const describe = (problem: Problem): string =>
+  `${problem.file ?? ''}:${problem.line ?? 0}:${problem.column ?? 0}: ${problem.message} ${problem.hint}\n`;
+
+function report(problems: readonly Problem[]): null {
+  process.stderr.write(problems.map(describe).join(''));
+  return null;
+}
+
+function load(options: Options): World | null {
+  const files = options.files.map((file) => ({ file, text: readFileSync(file, 'utf8') }));
+  const objects = readManifests(files);
+  if (!objects.ok) return report(objects.error);
+  const wanted: Partial<WorldOptions> = {
+    cni: (options.value('cni') ?? 'flannel') as WorldOptions['cni'],
+    seed: Number(options.value('seed') ?? 1),
+    faults: (options.value('fault')?.split(',') ?? []) as WorldOptions['faults'],
+  };
+  const world = buildWorld(objects.value, wanted);
+  return world.ok ? world.value : report(world.error);
+}
+
+function trace(options: Options): number {
+  const to = options.value('to');
+  const from = options.value('from');
+  if (options.files.length === 0 || !to || !from) return usage('trace needs FILE, --from and --to');
+  const world = load(options);
+  if (!world) return 1;
+  if (!world.plan.namespaces[from]) {
+    const known = Object.keys(world.plan.namespaces).join(' ');
+    return usage(`there is no "${from}". Known: ${known}`);
+  }
+  const result = run(world, from, `curl -sS -m 30 http://${to}/health`, {
+    endpoint: options.value('endpoint'),
+  });
+  const pcap = options.value('pcap');
+  if (pcap) writeFileSync(pcap, traceToPcapng(result.trace));
+  if (options.has('json')) process.stdout.write(traceToJson(result.trace));
+  else {
+    const tcp = result.trace.packets.filter(
+      (packet) => packet.protocol === 'tcp' || packet.protocol === 'http',
+    );
+    const packets =
+      options.value('packets') === 'first' ? tcp.slice(0, 2).map((packet) => packet.id) : undefined;
+    process.stdout.write(`${formatTrace(result.trace, { packets })}\n${result.stdout}`);
+  }
+  process.stderr.write(result.stderr);
+  return result.exitCode === 0 ? 0 : 1;
+}
+
+function exec(options: Options): number {
+  const at = options.value('at');
+  if (!at || options.command.length === 0)
+    return usage('exec needs --at PLACE and a command after --');
+  const world = load(options);
+  if (!world) return 1;
+  const line = options.command.map((word) => (/[\s"'|]/.test(word) ? `'${word}'` : word)).join(' ');
+  const result = run(world, at, line);
+  process.stdout.write(result.stdout);
+  process.stderr.write(result.stderr);
+  return result.exitCode;
+}
+
+function check(options: Options): number {
+  const world = load(options);
+  if (!world) return 1;
+  process.stderr.write(world.warnings.map((warning) => `warning: ${describe(warning)}`).join(''));
+  process.stdout.write(`${options.files.join(' ')}: ${world.objects.length} objects, no errors\n`);
+  return 0;
+}
+
+process.exitCode = main(process.argv.slice(2));
