@@ -30,10 +30,7 @@ describe('every control changes the trace', () => {
   test.each([
     ['the CNI', () => world({ cni: 'calico' })],
     ['the number of endpoints', () => world({}, scaleEndpoints(objects, 1))],
-    [
-      'the port behind the Service',
-      () => world({}, setTargetPort(objects, MY_SERVICE, 9090)),
-    ],
+    ['the port behind the Service', () => world({}, setTargetPort(objects, MY_SERVICE, 9090))],
     ['the label of a backend', () => world({}, setLabel(objects, POD_C, 'app', 'other'))],
     ['the state of a backend that has a probe', () => world(STOPPED)],
     [
