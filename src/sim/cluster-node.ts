@@ -115,7 +115,7 @@ function nodeFiles(node: Node): Record<string, string> {
   };
 }
 
-/** The sockets of the control plane and the agents. Simplified: they speak TLS, so a plain request gets no answer. */
+/** The sockets of the control plane and the agents. Simplified: the real ones speak TLS; here they accept a connection and answer nothing. */
 function nodeListeners(node: Node, cluster: Cluster, cni: Cni): Listener[] {
   const ip = internalIP(node) ?? '';
   const isControlPlane = cluster.endpointSlices.some(

@@ -65,7 +65,7 @@ function appOf(pod: Pod, app: ServedPort['app'], runtime: PodRuntime): ListenerA
 /** The kubelet's clusterDNS setting: the tenth address of the service range, whatever Service has it. */
 export const clusterDns = (cluster: Cluster): string => addressAt(cluster.serviceCIDR, 10);
 
-/** Simplified: dnsPolicy is ClusterFirst, and the nodes have no search domains of their own. */
+/** Simplified: every pod has the dnsPolicy ClusterFirst, and the nodes have no search domains of their own. */
 function podFiles(pod: Pod, cluster: Cluster): Record<string, string> {
   const zone = cluster.dnsZone;
   const search = [`${pod.metadata.namespace}.svc.${zone}`, `svc.${zone}`, zone].join(' ');

@@ -1,6 +1,6 @@
 /**
  * The web server in the lesson's pods: says who answered and which addresses it saw. Source: RFC 9110, RFC 9112.
- * Simplified: it speaks for every image that serves HTTP; its paths are its own.
+ * Simplified: one HTTP server speaks for every image that serves HTTP; its paths are its own.
  */
 import { asciiToBytes } from '../wire/bytes';
 import { emitResponse, parseRequest, withLength } from '../wire/http';

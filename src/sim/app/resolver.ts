@@ -217,7 +217,7 @@ export function* ask(
   });
 }
 
-/** Transaction ids differ between the questions of one socket. Simplified: a real resolver draws them. */
+/** Transaction ids differ between the questions of one socket. Simplified: a real resolver draws its transaction ids; here they count up. */
 function idOf(name: string, index: number): number {
   let hash = 7;
   for (const character of name) hash = (hash * 31 + character.charCodeAt(0)) & 0xffff;

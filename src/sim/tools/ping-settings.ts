@@ -46,7 +46,7 @@ export function readSettings({ value, has }: Parsed): PingSettings | string {
     payloadBytes,
     lingerMicros: linger * 1e6,
     intervalMicros: interval * 1e6,
-    // Simplified: with "want" the kernel cuts what exceeds an MTU that it knows; here "want" is "do"
+    // Simplified: with "want" the kernel cuts what exceeds an MTU that it knows; here "want" is "do".
     dontFragment: mode !== 'dont',
     ttl: value('-t') === undefined ? undefined : ttl,
     isQuiet: has('-q'),
