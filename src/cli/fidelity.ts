@@ -22,7 +22,7 @@ function* sources(folder: string): Generator<string> {
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const file = path.posix.join(folder, entry.name);
     if (entry.isDirectory()) yield* sources(file);
-    else if (/\.ts$/.test(entry.name) && !/\.test\.ts$/.test(entry.name)) yield file;
+    else if (entry.name.endsWith('.ts') && !entry.name.endsWith('.test.ts')) yield file;
   }
 }
 
