@@ -11,6 +11,7 @@ import {
   withKernelRoutes,
 } from './cni/kernel-records';
 import type { Cni, CniContext, Contribution, PodSlot } from './cni/types';
+import { sha1 } from './cni/sha1';
 import { podListeners } from './cluster-pod';
 import { assemble } from './cluster-assembly';
 import { addressAt } from './kube/ip-range';
@@ -88,7 +89,11 @@ function base(node: Node, { options, nodeMtu }: CniContext): Contribution {
   };
 }
 
-export const fabricPort = (name: string): string => `p-${name}`;
+/** IFNAMSIZ leaves 15 characters; a longer name is told apart by a digest. */
+export function fabricPort(name: string): string {
+  const port = `p-${name}`;
+  return port.length <= 15 ? port : `p-${sha1(name).slice(0, 11)}`;
+}
 
 /** kube-proxy: conntrack-min and the two TCP timeouts; node set-up: forwarding, and bridged frames pass iptables. */
 function nodeSysctl(bridgeNetfilter: boolean): Record<string, string> {

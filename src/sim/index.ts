@@ -28,3 +28,4 @@ export { diffFields } from './wire/dissect-diff';
 export { dissect, type DissectedLayer, type Dissection, type Field } from './wire/dissect';
 export { scaleEndpoints, setReadinessProbe } from './kube/edits';
 export { drawEndpoints } from './draws';
+export { type NamespaceText, netnsWithPrefix, planText, type SysctlText } from './plan-text';
