@@ -58,6 +58,10 @@ export const tuplesEqual = (a: Tuple, b: Tuple): boolean =>
   a.sourcePort === b.sourcePort &&
   a.destinationPort === b.destinationPort;
 
+/** Both directions are equal: two entries for one flow. */
+export const isSameFlow = (a: Connection, b: Connection): boolean =>
+  tuplesEqual(a.original, b.original) && tuplesEqual(a.reply, b.reply);
+
 export function lookup(
   connections: readonly Connection[],
   tuple: Tuple,

@@ -3,7 +3,7 @@
  * Order (Linux include/uapi/linux/netfilter_ipv4.h): raw −300, conntrack −200, mangle −150, dstnat −100, filter 0,
  * security 50 (150 with iptables-nft), srcnat 100, confirm last. The nat tables see the first packet of a flow only.
  */
-import { confirmConnection, expireConnections, track } from '../filter/conntrack';
+import { confirmConnection, expireConnections, isSameFlow, track } from '../filter/conntrack';
 import { applyNat, setDestinationNat, setSourceNat } from '../filter/nat';
 import { printConnection } from '../filter/print-conntrack';
 import { compiledRuleset } from '../filter/ruleset';
@@ -280,12 +280,16 @@ function endpoints(packet: Ipv4Packet): string {
 
 const isTranslated = (a: Ipv4Packet, b: Ipv4Packet): boolean => endpoints(a) !== endpoints(b);
 
-/** The last thing that happens to a new connection: only now do others see it (nf_conntrack_confirm). */
+/**
+ * The last thing that happens to a new connection: only now do others see it (nf_conntrack_confirm). When another packet of the
+ * same flow was faster, as the two questions of one resolver socket are, its entry serves both (nf_ct_resolve_clash).
+ */
 function confirm(kernel: Kernel, host: Host, progress: Progress): void {
   const { connection } = progress.skb.tracking;
   if (!connection || connection.confirmed) return;
-  const confirmed = confirmConnection(connection);
-  store(kernel, host, confirmed, false);
+  const winner = host.state.conntrack.find((entry) => isSameFlow(entry, connection));
+  const confirmed = winner ?? confirmConnection(connection);
+  if (!winner) store(kernel, host, confirmed, false);
   progress.skb = { ...progress.skb, tracking: { ...progress.skb.tracking, connection: confirmed } };
 }
 
