@@ -42,6 +42,32 @@ describe('stored progress', () => {
     expect(progress.getState().answers.q2).toBe(false);
   });
 
+  test('progress of version 1 keeps its answers and gets an empty quiz', () => {
+    const old = '{"version":1,"answers":{"q1":true},"theme":"dark"}';
+    expect(parseProgress(old)).toEqual({
+      version: 2,
+      answers: { q1: true },
+      theme: 'dark',
+      quiz: { session: null, drafts: {}, results: [], cards: {} },
+    });
+  });
+
+  test('of a stored quiz only what makes sense is kept', () => {
+    const quiz = {
+      session: 'q1.p.7',
+      drafts: { a: 'kind: Pod', b: 7 },
+      results: [{ at: 1, seed: 2, scaled: 7, passed: 'yes' }, 'x'],
+      cards: { a: { due: 1 }, b: null },
+    };
+    const text = JSON.stringify({ version: 2, answers: {}, theme: 'light', quiz });
+    expect(parseProgress(text)?.quiz).toEqual({
+      session: 'q1.p.7',
+      drafts: { a: 'kind: Pod' },
+      results: [{ at: 1, seed: 2, scaled: 1, passed: false }],
+      cards: {},
+    });
+  });
+
   test.each(['null', '[]', '{"version":2,"answers":{}}', 'x', '{"version":1,"answers":null}'])(
     '%s is not progress',
     (text) => {

@@ -1,19 +1,23 @@
 /** What outlives the page: answers and settings. Versioned; a damaged copy is kept aside and never overwritten in silence. */
 import { createStore } from 'zustand/vanilla';
 import { notify } from './notices';
+import { NO_QUIZ, parseQuizProgress, type QuizProgress } from './quiz-progress';
 
 export interface Progress {
-  readonly version: 1;
+  readonly version: 2;
   /** by question id: was the last answer right? */
   readonly answers: Readonly<Record<string, boolean>>;
   readonly theme: 'system' | 'light' | 'dark';
+  /** since version 2 */
+  readonly quiz: QuizProgress;
 }
 
 const KEY = 'podpath.progress';
-const EMPTY: Progress = { version: 1, answers: {}, theme: 'system' };
+const EMPTY: Progress = { version: 2, answers: {}, theme: 'system', quiz: NO_QUIZ };
 
 export const progress = createStore<Progress>(() => EMPTY);
 
+/** Reads version 2, and version 1 (which had no quiz session); null when it is neither. */
 export function parseProgress(text: string): Progress | null {
   let value: unknown;
   try {
@@ -22,13 +26,16 @@ export function parseProgress(text: string): Progress | null {
     return null;
   }
   if (value === null || typeof value !== 'object') return null;
-  const { version, answers, theme } = value as Record<string, unknown>;
-  if (version !== 1 || answers === null || typeof answers !== 'object') return null;
+  const { version, answers, theme, quiz } = value as Record<string, unknown>;
+  if ((version !== 1 && version !== 2) || answers === null || typeof answers !== 'object')
+    return null;
   const clean = Object.entries(answers as object).filter(
     (entry): entry is [string, boolean] => typeof entry[1] === 'boolean',
   );
   const known = theme === 'light' || theme === 'dark' ? theme : 'system';
-  return { version: 1, answers: Object.fromEntries(clean), theme: known };
+  const stored = version === 1 ? NO_QUIZ : parseQuizProgress(quiz);
+  if (!stored) return null;
+  return { version: 2, answers: Object.fromEntries(clean), theme: known, quiz: stored };
 }
 
 /** Reads what is stored and keeps writing from then on. Storage that throws is lived without. */

@@ -8,14 +8,15 @@ import path from 'node:path';
 /** What each room may import besides itself. */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   sim: [],
+  quiz: [],
   scene: ['sim'],
-  machines: ['sim'],
-  state: ['sim', 'authoring'],
+  machines: ['sim', 'quiz'],
+  state: ['sim', 'quiz', 'authoring'],
   diagram: ['sim', 'scene'],
   panels: ['sim', 'scene', 'diagram', 'machines'],
-  lesson: ['sim', 'scene', 'diagram', 'panels', 'machines', 'state'],
+  lesson: ['sim', 'quiz', 'scene', 'diagram', 'panels', 'machines', 'state'],
   app: ['lesson', 'state', 'diagram'],
-  authoring: ['sim', 'lesson'],
+  authoring: ['sim', 'quiz', 'lesson'],
   cli: ['sim'],
 };
 
@@ -24,6 +25,7 @@ const CORE_LAYERS = ['link', 'net', 'filter', 'transport'];
 const CORE_AGENTS = ['cni', 'proxy', 'policy'];
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   sim: ['yaml'],
+  quiz: [],
   scene: ['d3'],
   machines: ['xstate'],
 };
