@@ -45,6 +45,13 @@ describe('podpath trace', () => {
     expect(podpath(...TRACE).stdout).toBe(first.stdout);
   });
 
+  test('ends quietly when its reader has had enough', () => {
+    const line = `npx --no-install tsx src/cli/podpath.ts ${TRACE.join(' ')} --json | head -c 40`;
+    const { stdout, stderr } = spawnSync('sh', ['-c', line], { encoding: 'utf8' });
+    expect(stdout).toContain('podpath-trace/1');
+    expect(stderr).toBe('');
+  });
+
   test('writes JSON that names its schema', () => {
     const { stdout } = podpath(...TRACE, '--json');
     expect(JSON.parse(stdout)).toMatchObject({ schema: 'podpath-trace/1' });

@@ -27,6 +27,24 @@ function ttl(cni: 'flannel' | 'calico', to: string): number {
   return Number(/ttl=(\d+)/.exec(stdout)?.[1]);
 }
 
+/** What the team of the story reported. */
+const STORY = { connectionsPerSecond: 50_000, tableEntries: 65_536 } as const;
+
+/** Different names that the resolver asks for before it has an address. */
+function namesAsked(name: string): number {
+  const { trace } = run(worldOf('lesson'), 'default/pod-a', `getent hosts ${name}`);
+  const asked = trace.packets
+    .filter((packet) => packet.protocol === 'dns' && packet.direction === 'request')
+    .map((packet) => /DNS A\? (\S+)/.exec(packet.label)?.[1])
+    .filter((found) => found !== undefined);
+  return new Set(asked).size;
+}
+
+function conntrackMax(): number {
+  const { stdout } = run(worldOf('lesson'), 'node-1', 'sysctl -n net.netfilter.nf_conntrack_max');
+  return Number(stdout);
+}
+
 export const NUMBERS: Readonly<Record<string, () => number>> = {
   'vxlan-overhead': () => overhead,
   'vxlan-overhead-v6': () => overhead + 20,
@@ -40,6 +58,14 @@ export const NUMBERS: Readonly<Record<string, () => number>> = {
   'ttl-routed': () => ttl('calico', '10.244.0.8'),
   'ttl-bridge': () => ttl('flannel', '10.244.0.8'),
   'ttl-cross': () => ttl('flannel', '10.244.1.8'),
-  'conntrack-entries-needed': () => 50_000 * TIME_WAIT_SECONDS,
-  'conntrack-rate-sustained': () => Math.floor(131_072 / TIME_WAIT_SECONDS),
+  'header-ethernet': () => ETHERNET,
+  'header-ipv4': () => IPV4,
+  'header-udp': () => UDP,
+  'header-vxlan': () => VXLAN,
+  'dns-queries-fqdn': () => namesAsked('my-service.default.svc.cluster.local'),
+  'time-wait': () => TIME_WAIT_SECONDS,
+  'story-rate': () => STORY.connectionsPerSecond,
+  'story-table': () => STORY.tableEntries,
+  'conntrack-entries-needed': () => STORY.connectionsPerSecond * TIME_WAIT_SECONDS,
+  'conntrack-rate-sustained': () => Math.floor(conntrackMax() / TIME_WAIT_SECONDS),
 };

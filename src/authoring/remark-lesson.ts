@@ -107,7 +107,8 @@ function fillTerminal(node: Node): void {
   const before = attribute(node, 'after');
   if (before) {
     const [at = '', ...words] = before.split('$');
-    world = run(world, at.trim(), words.join('$').trim()).world;
+    const endpoint = attribute(node, 'endpoint');
+    world = run(world, at.trim(), words.join('$').trim(), endpoint ? { endpoint } : {}).world;
   }
   const result = run(world, attribute(node, 'at') ?? '', attribute(node, 'run') ?? '');
   if (result.exitCode === 127 || /is not modelled/.test(result.stderr))

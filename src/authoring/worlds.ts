@@ -19,8 +19,9 @@ export function objectsOf(name: string): readonly AnyObject[] {
   return read.value;
 }
 
+/** A cluster, or several files on top of one another: "lesson+networkpolicy". */
 export function worldOf(name: string, options: Partial<WorldOptions> = {}): World {
-  const built = buildWorld(objectsOf(name), options);
+  const built = buildWorld(name.split('+').flatMap(objectsOf), options);
   if (!built.ok) throw new Error(built.error.map(describe).join('\n'));
   return built.value;
 }

@@ -109,13 +109,19 @@ function trace(options: Options): number {
   return result.exitCode === 0 ? 0 : 1;
 }
 
+/** A word of ours as a shell would need it typed. */
+const quoted = (word: string): string =>
+  word.includes("'") ? `"${word.replaceAll('"', '\\"')}"` : `'${word}'`;
+
 function exec(options: Options): number {
   const at = options.value('at');
   if (!at || options.command.length === 0)
     return usage('exec needs --at PLACE and a command after --');
   const world = load(options);
   if (!world) return 1;
-  const line = options.command.map((word) => (/[\s"'|]/.test(word) ? `'${word}'` : word)).join(' ');
+  const line = options.command
+    .map((word) => (/[\s"'|]/.test(word) ? quoted(word) : word))
+    .join(' ');
   const result = run(world, at, line);
   process.stdout.write(result.stdout);
   process.stderr.write(result.stderr);
@@ -130,4 +136,9 @@ function check(options: Options): number {
   return 0;
 }
 
+/** `podpath trace … | head` closes the pipe early: the reader has had enough, and that is no error. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(process.exitCode ?? 0);
+});
 process.exitCode = main(process.argv.slice(2));
