@@ -1,7 +1,20 @@
 /** Reading the command line of podpath: closed world, an unknown option lists the known ones. */
 import { err, ok, type Result } from '../sim/result';
 
-const VALUES = ['from', 'to', 'cni', 'endpoint', 'seed', 'fault', 'pcap', 'packets', 'at'];
+const VALUES = [
+  'from',
+  'to',
+  'cni',
+  'endpoint',
+  'seed',
+  'fault',
+  'pcap',
+  'packets',
+  'at',
+  'proxy',
+  'name',
+  'out',
+];
 const FLAGS = ['json'];
 
 export interface Options {

@@ -16,6 +16,7 @@ import {
 } from '../sim';
 import { readManifests } from '../sim/kube/manifest';
 import { type Options, parseArguments } from './arguments';
+import { exportLab } from './export-lab';
 
 const HELP = `Usage: podpath COMMAND FILE... [options]
 
@@ -23,6 +24,8 @@ const HELP = `Usage: podpath COMMAND FILE... [options]
       --cni flannel|calico|calico-vxlan  --endpoint IP  --seed N  --fault ID
       --json  --pcap FILE  --packets all|first
   exec FILE... --at PLACE -- COMMAND                  run a command in the simulated cluster
+  export-lab FILE... [--name NAME] [--out FILE]       a shell script that builds the same network on a Linux machine
+      --cni NAME  --proxy NAME  --fault ID
   check FILE...                                       say what is wrong in manifests, with line and column
   faults                                              list the faults that can be set
 `;
@@ -38,6 +41,8 @@ function main(argv: readonly string[]): number {
       return exec(parsed.value);
     case 'check':
       return check(parsed.value);
+    case 'export-lab':
+      return lab(parsed.value);
     case 'faults':
       process.stdout.write(
         FAULT_IDS.map((id) => `${id.padEnd(24)} L${FAULTS[id].layer}  ${FAULTS[id].title}\n`).join(
@@ -74,6 +79,7 @@ function load(options: Options): World | null {
   if (!objects.ok) return report(objects.error);
   const wanted: Partial<WorldOptions> = {
     cni: (options.value('cni') ?? 'flannel') as WorldOptions['cni'],
+    proxy: (options.value('proxy') ?? 'iptables') as WorldOptions['proxy'],
     seed: Number(options.value('seed') ?? 1),
     faults: (options.value('fault')?.split(',') ?? []) as WorldOptions['faults'],
   };
@@ -126,6 +132,14 @@ function exec(options: Options): number {
   process.stdout.write(result.stdout);
   process.stderr.write(result.stderr);
   return result.exitCode;
+}
+
+function lab(options: Options): number {
+  if (options.files.length === 0) return usage('export-lab needs FILE');
+  const world = load(options);
+  if (!world) return 1;
+  const result = exportLab(world, options);
+  return result.ok ? 0 : usage(result.error);
 }
 
 function check(options: Options): number {

@@ -42,7 +42,7 @@ function namespaceText(plan: KernelPlan, own: NamespacePlan, netnsOf: NetnsName)
 function accountingOf(ruleset: Ruleset): readonly string[] {
   const names = Object.values(ruleset).flatMap((chains) =>
     chains.flatMap((chain) =>
-      chain.rules.flatMap(({ text }) => /--nfacct-name (\S+)/.exec(text)?.[1] ?? []),
+      chain.rules.flatMap(({ text }) => /--nfacct-name +(\S+)/.exec(text)?.[1] ?? []),
     ),
   );
   return [...new Set(names)];
