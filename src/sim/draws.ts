@@ -2,9 +2,8 @@
  * Which backend kube-proxy's rules would draw for many new connections, without sending them: the same rules, walked
  * once per connection with the seeded dice.
  */
-import { compiledRuleset } from './filter/ruleset';
-import { traverse } from './filter/traverse';
-import type { Draw, PacketContext } from './filter/types';
+import { firstTranslation, stationsAt, walkBaseChain } from './filter/hooks';
+import type { Dice, PacketContext } from './filter/types';
 import { isLocalAddress } from './net/source-address';
 import { nextFraction, type Random } from './random';
 import { PROTO_TCP, type Ipv4 } from './wire/types';
@@ -22,9 +21,14 @@ export function drawEndpoints(
 ): readonly (string | null)[] {
   const plan = world.plan.namespaces[node];
   if (!plan) return [];
-  const ruleset = compiledRuleset(plan.iptables);
   const random: Random = { state: world.options.seed };
-  const draw: Draw = (_rule, probability) => nextFraction(random) < probability;
+  const dice: Dice = {
+    draw: (_rule, probability) => nextFraction(random) < probability,
+    choose: (_rule, { length }) => Math.floor(nextFraction(random) * length),
+  };
+  const chains = stationsAt(plan, 'PREROUTING').flatMap((station) =>
+    station.do === 'translate' ? station.chains : [],
+  );
   return Array.from({ length: count }, (_, index) => {
     const context: PacketContext = {
       packet: {
@@ -57,7 +61,12 @@ export function drawEndpoints(
       connection: null,
       isLocalAddress: (ip) => isLocalAddress(plan, ip),
     };
-    const { verdict } = traverse(ruleset, 'nat', 'PREROUTING', context, draw);
-    return verdict.kind === 'dnat' ? `${verdict.address}:${verdict.port}` : null;
+    const decided = firstTranslation(
+      (chain) => walkBaseChain(plan, chain, 'PREROUTING', context, dice),
+      chains,
+    );
+    return decided?.verdict.kind === 'dnat'
+      ? `${decided.verdict.address}:${decided.verdict.port}`
+      : null;
   });
 }

@@ -27,6 +27,8 @@ export interface NamespacePlan {
   /** values that differ from SYSCTL_DEFAULTS, "net.ipv4.ip_forward": "1"; per interface "net.ipv4.conf.eth0.proxy_arp" */
   readonly sysctl: Readonly<Record<string, string>>;
   readonly iptables: Ruleset;
+  /** tables that `nft list ruleset` shows and iptables does not own, in the order of creation; absent: none */
+  readonly nft?: readonly NftTablePlan[];
   readonly listeners: readonly Listener[];
   /** absolute path -> content, "/etc/resolv.conf" */
   readonly files: Readonly<Record<string, string>>;
@@ -132,6 +134,47 @@ export interface RulePlan {
   /** "-A KUBE-SERVICES -d 10.96.0.42/32 -p tcp ... -j KUBE-SVC-..." exactly as iptables-save prints it */
   readonly text: string;
   readonly origin: Origin;
+}
+
+export type NftFamily = 'ip' | 'inet';
+
+export interface NftTablePlan {
+  readonly family: NftFamily;
+  readonly name: string;
+  readonly comment?: string;
+  readonly sets: readonly NftSetPlan[];
+  readonly chains: readonly NftChainPlan[];
+}
+
+/** A named set, or a map when it gives something for each element. */
+export interface NftSetPlan {
+  readonly name: string;
+  /** "ipv4_addr . inet_proto . inet_service" */
+  readonly type: string;
+  /** map: "verdict" */
+  readonly gives?: string;
+  readonly size?: number;
+  readonly flags?: readonly string[];
+  /** seconds after which an element is forgotten */
+  readonly timeoutSeconds?: number;
+  readonly comment?: string;
+  /** "10.96.0.42 . tcp . 8080 : goto service-..." each with its author */
+  readonly elements: readonly RulePlan[];
+}
+
+export interface NftChainPlan {
+  readonly name: string;
+  readonly comment?: string;
+  readonly base?: NftBase;
+  readonly rules: readonly RulePlan[];
+}
+
+/** What hangs a chain into the kernel: `type nat hook prerouting priority dstnat; policy accept;` */
+export interface NftBase {
+  readonly type: 'filter' | 'nat' | 'route';
+  readonly hook: HookName;
+  readonly priority: number;
+  readonly policy: 'accept' | 'drop';
 }
 
 /** A socket that a process holds open before anything is sent. */

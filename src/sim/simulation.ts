@@ -2,11 +2,11 @@
  * Runs one command in a world: copies what may change, lets the host loop work through its queue in the order of the
  * virtual clock, and gives back output, trace and the world afterwards. Same world and command: same bytes.
  */
-import type { Draw } from './filter/types';
+import type { Choose, Draw } from './filter/types';
 import { arrive, decapsulate, forward, receive, routeInput } from './host/input';
 import { bridge } from './host/bridging';
 import { deliver } from './host/deliver';
-import { forcedDraw } from './host/forced-draw';
+import { forcedChoice, forcedDraw } from './host/forced-draw';
 import type { Host, Kernel } from './host/kernel';
 import { neighbour, output, postrouting, transmit } from './host/output';
 import { Process } from './host/process';
@@ -97,6 +97,7 @@ function boot(world: World, state: KernelState, options: RunOptions) {
   const random: Random = { state: state.random };
   const queue = new EventQueue<Step>();
   const dice: Draw = (_rule, probability) => nextFraction(random) < probability;
+  const choose: Choose = (_rule, { length }) => Math.floor(nextFraction(random) * length);
   const kernel: Kernel = {
     plan: world.plan,
     cluster: world.cluster,
@@ -104,6 +105,7 @@ function boot(world: World, state: KernelState, options: RunOptions) {
     recorder: new Recorder(state.nowMicros),
     random,
     draw: options.endpoint ? forcedDraw(world.plan, options.endpoint, dice) : dice,
+    choose: options.endpoint ? forcedChoice(world.plan, options.endpoint, choose) : choose,
     now: state.nowMicros,
     nextConnectionId: state.nextConnectionId,
     schedule: (timed: Timed) => queue.push(kernel.now + timed.after, timed.step),
@@ -193,6 +195,7 @@ export function copyState(state: KernelState): KernelState {
       sockets: [...entry.sockets],
       counters,
       ruleCounters: { ...entry.ruleCounters },
+      remembered: { ...entry.remembered },
     };
   }
   return { ...state, namespaces };

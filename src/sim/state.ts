@@ -34,6 +34,13 @@ export interface OpenSocket {
   readonly process: string;
 }
 
+/** An element of a dynamic nft set, or an address that `-m recent` keeps. */
+export interface RememberedKey {
+  readonly key: string;
+  readonly atMicros: number;
+  readonly expiresAtMicros: number;
+}
+
 export interface DeviceCounters {
   rxPackets: number;
   rxBytes: number;
@@ -52,6 +59,8 @@ export interface NamespaceState {
   counters: Record<string, DeviceCounters>;
   /** packets that matched, by "table chain index" */
   ruleCounters: Record<string, number>;
+  /** what rules wrote down while packets passed, by the name of the list: "ip kube-proxy affinity-..." */
+  remembered: Record<string, readonly RememberedKey[]>;
   nextPort: number;
   ipIdentification: number;
 }

@@ -2,7 +2,7 @@
  * Netfilter: rules, chains, connection tracking and NAT of one namespace.
  * Pure: `traverse` says what a hook decides; the host loop carries it out.
  */
-import type { HookName, RulePlan, TableName } from '../plan';
+import type { HookName, RulePlan } from '../plan';
 import type { Ipv4, Ipv4Packet } from '../wire/types';
 import type { Cause } from '../trace/types';
 
@@ -57,10 +57,29 @@ export interface PacketContext {
   readonly connection: Connection | null;
   /** addresses of the namespace, for `-m addrtype --dst-type LOCAL` */
   readonly isLocalAddress: (ip: Ipv4) => boolean;
+  /** absent: nothing is remembered */
+  readonly memory?: Memory;
+}
+
+/**
+ * What rules write down while packets pass: the elements of dynamic nft sets, the lists of `-m recent`.
+ * `list` names one of them, `key` is its element: "10.244.0.5".
+ */
+export interface Memory {
+  recalls(list: string, key: string, withinSeconds?: number): boolean;
+  remember(list: string, key: string, seconds: number): void;
 }
 
 /** Asked once per `-m statistic` match with its probability; true = the match succeeds. */
 export type Draw = (rule: RulePlan, probability: number) => boolean;
+
+/** Asked once per `numgen random`: which of the choices ("goto endpoint-…", "10.244.0.5:8080"), from 0. */
+export type Choose = (rule: RulePlan | null, choices: readonly string[]) => number;
+
+export interface Dice {
+  readonly draw: Draw;
+  readonly choose: Choose;
+}
 
 export type FilterVerdict =
   | { readonly kind: 'accept' }
@@ -80,11 +99,14 @@ export type RejectKind =
   | 'tcp-reset';
 
 export interface Traversal {
-  readonly table: TableName;
+  /** "nat", "ip kube-proxy" */
+  readonly table: string;
   readonly hook: HookName;
   readonly verdict: FilterVerdict;
   /** packet mark afterwards */
   readonly mark: number;
+  /** a rule took the packet out of connection tracking */
+  readonly notrack?: boolean;
   /** every rule looked at, in order, matched or not; then the policy if no rule decided */
   readonly causes: readonly Cause[];
   /** index into causes of the deciding one */

@@ -1,8 +1,8 @@
 /**
- * Loaded dice: makes kube-proxy's statistic rules pick one given endpoint, where they can.
+ * Loaded dice: makes kube-proxy's random rules pick one given endpoint, where they can.
  * The rules stay what they are; only the random number is chosen.
  */
-import type { Draw } from '../filter/types';
+import type { Choose, Draw } from '../filter/types';
 import type { KernelPlan, RulePlan } from '../plan';
 import type { Ipv4 } from '../wire/types';
 
@@ -34,3 +34,20 @@ function chainsLeadingTo(plan: KernelPlan, endpoint: Ipv4): ReadonlySet<string> 
 
 const chainOf = (rule: RulePlan): string => rule.text.split(' ')[1] ?? '';
 const jumpOf = (rule: RulePlan): string | undefined => /-j (\S+)$/.exec(rule.text)?.[1];
+
+/** The same for `numgen random`: a choice is the endpoint itself, or the chain that leads to it. */
+export function forcedChoice(plan: KernelPlan, endpoint: Ipv4, otherwise: Choose): Choose {
+  const chains = new Set<string>();
+  for (const namespace of Object.values(plan.namespaces)) {
+    for (const chain of (namespace.nft ?? []).flatMap((table) => table.chains)) {
+      if (chain.rules.some(({ text }) => text.includes(`dnat to ${endpoint}:`)))
+        chains.add(`goto ${chain.name}`);
+    }
+  }
+  return (rule, choices) => {
+    const wanted = choices.findIndex(
+      (choice) => choice.startsWith(`${endpoint}:`) || choice === endpoint || chains.has(choice),
+    );
+    return wanted < 0 ? otherwise(rule, choices) : wanted;
+  };
+}

@@ -1,5 +1,5 @@
 /** What the host loop shares: every namespace, the clock, the recorder, the dice. One exists per run. */
-import type { Draw } from '../filter/types';
+import type { Choose, Draw } from '../filter/types';
 import { invariant } from '../result';
 import type { Origin } from '../origin';
 import type { ReassemblyQueue } from '../net/fragment';
@@ -29,6 +29,7 @@ export interface Kernel {
   readonly recorder: Recorder;
   readonly random: Random;
   readonly draw: Draw;
+  readonly choose: Choose;
   now: number;
   nextConnectionId: number;
   schedule(timed: Timed): void;

@@ -1,13 +1,17 @@
 /**
- * One netfilter hook as a packet meets it: connection tracking, the tables in order of priority, NAT, confirmation.
- * Order (Linux include/uapi/linux/netfilter_ipv4.h): raw −300, conntrack −200, mangle −150, dstnat −100, filter 0,
- * security 50 (150 with iptables-nft), srcnat 100, confirm last. The nat tables see the first packet of a flow only.
+ * One netfilter hook as a packet meets it: connection tracking, base chains in order of priority, NAT, confirmation.
+ * The order is that of filter/hooks.ts; confirmation comes last. The nat chains see the first packet of a flow only.
  */
 import { confirmConnection, expireConnections, isSameFlow, track } from '../filter/conntrack';
+import {
+  type BaseChain,
+  firstTranslation,
+  hasRules,
+  stationsAt,
+  walkBaseChain,
+} from '../filter/hooks';
 import { applyNat, setDestinationNat, setSourceNat } from '../filter/nat';
 import { printConnection } from '../filter/print-conntrack';
-import { compiledRuleset } from '../filter/ruleset';
-import { traverse } from '../filter/traverse';
 import type {
   Connection,
   FilterVerdict,
@@ -24,7 +28,7 @@ import {
 } from '../net/icmp';
 import { isLocalAddress, selectSource } from '../net/source-address';
 import { sysctlNumber } from '../net/sysctl';
-import type { HookName, TableName } from '../plan';
+import type { HookName } from '../plan';
 import { nextBetween } from '../random';
 import type { Skb, Timed } from '../skb';
 import type { Cause, Layer, Verdict } from '../trace/types';
@@ -32,29 +36,22 @@ import { resetFor } from '../transport/tcp-socket';
 import type { Ipv4Packet } from '../wire/types';
 import { sendIcmpError } from './errors';
 import { cause, dropped, type Host, type Kernel, record } from './kernel';
+import { memoryOf } from './memory';
 import { sendSegment } from './tcp';
 
 export type HookResult =
   | { readonly verdict: 'accept'; readonly skb: Skb }
   | { readonly verdict: 'stop'; readonly next: readonly Timed[] };
 
-const BEFORE_NAT: Record<HookName, readonly TableName[]> = {
-  PREROUTING: ['raw', 'mangle', 'nat'],
-  INPUT: ['mangle', 'filter', 'security', 'nat'],
-  FORWARD: ['mangle', 'filter', 'security'],
-  OUTPUT: ['raw', 'mangle', 'nat', 'filter', 'security'],
-  POSTROUTING: ['mangle', 'nat'],
-};
-
-/** Connection tracking and hooks exist only in namespaces that have rules (nf_ct_netns_get). */
-export const hasNetfilter = (host: Host): boolean => Object.keys(host.plan.iptables).length > 0;
+export const hasNetfilter = (host: Host): boolean => hasRules(host.plan);
 
 interface Progress {
   skb: Skb;
   readonly causes: Cause[];
   decidedBy: number | undefined;
   layer: Layer;
-  refusal: { verdict: FilterVerdict; text: string; table: TableName; chain: string } | null;
+  notrack: boolean;
+  refusal: { readonly verdict: FilterVerdict; readonly chain: string } | null;
 }
 
 /** `shown` is the packet as the picture should show it before the hook (FORWARD already lowered the TTL). */
@@ -66,14 +63,21 @@ export function runHook(
   shown: Ipv4Packet = skb.packet,
 ): HookResult {
   if (!hasNetfilter(host)) return { verdict: 'accept', skb };
-  const progress: Progress = { skb, causes: [], decidedBy: undefined, layer: 3, refusal: null };
-  for (const table of BEFORE_NAT[hook]) {
-    if (table === 'mangle' && (hook === 'PREROUTING' || hook === 'OUTPUT')) {
+  const progress: Progress = {
+    skb,
+    causes: [],
+    decidedBy: undefined,
+    layer: 3,
+    notrack: false,
+    refusal: null,
+  };
+  for (const station of stationsAt(host.plan, hook)) {
+    if (station.do === 'track') {
       const full = trackPacket(kernel, host, progress);
       if (full) return stop(kernel, host, hook, shown, progress, full);
-    }
-    if (table === 'nat') translate(kernel, host, hook, progress);
-    else visit(kernel, host, table, hook, progress);
+    } else if (station.do === 'translate') {
+      translate(kernel, host, hook, station.chains, progress);
+    } else visit(kernel, host, station.chain, hook, progress);
     if (progress.refusal) return refuse(kernel, host, hook, shown, progress);
   }
   if (hook === 'POSTROUTING' || hook === 'INPUT') confirm(kernel, host, progress);
@@ -81,7 +85,7 @@ export function runHook(
   return { verdict: 'accept', skb: progress.skb };
 }
 
-function contextOf(host: Host, skb: Skb): PacketContext {
+function contextOf(kernel: Kernel, host: Host, skb: Skb): PacketContext {
   return {
     packet: skb.packet,
     inDevice: skb.inDevice,
@@ -91,22 +95,25 @@ function contextOf(host: Host, skb: Skb): PacketContext {
     ctDirection: skb.tracking.direction,
     connection: skb.tracking.connection,
     isLocalAddress: (ip) => isLocalAddress(host.plan, ip),
+    memory: memoryOf(kernel, host),
   };
 }
 
 function visit(
   kernel: Kernel,
   host: Host,
-  table: TableName,
+  chain: BaseChain,
   hook: HookName,
   progress: Progress,
+  isNat = false,
 ): Traversal {
-  const ruleset = compiledRuleset(host.plan.iptables);
-  const traversal = traverse(ruleset, table, hook, contextOf(host, progress.skb), kernel.draw);
-  note(host, progress, traversal);
+  const context = contextOf(kernel, host, progress.skb);
+  const traversal = walkBaseChain(host.plan, chain, hook, context, kernel);
+  note(host, progress, traversal, isNat);
   progress.skb = { ...progress.skb, mark: traversal.mark };
   const { kind } = traversal.verdict;
-  if (kind === 'notrack') {
+  if (kind === 'notrack' || traversal.notrack) {
+    progress.notrack = true;
     progress.skb = {
       ...progress.skb,
       tracking: { connection: null, state: 'UNTRACKED', direction: 'original' },
@@ -116,8 +123,6 @@ function visit(
     const decided = traversal.causes[traversal.decidedBy];
     progress.refusal = {
       verdict: traversal.verdict,
-      text: decided?.text ?? '',
-      table,
       chain: decided?.chain ?? hook,
     };
     progress.layer = 4;
@@ -126,12 +131,11 @@ function visit(
 }
 
 /** Keeps what was looked at; the last rule that did something is what the picture lights up. */
-function note(host: Host, progress: Progress, traversal: Traversal): void {
+function note(host: Host, progress: Progress, traversal: Traversal, isNat: boolean): void {
   const offset = progress.causes.length;
   progress.causes.push(...traversal.causes);
   const decided = traversal.causes[traversal.decidedBy];
   if (decided?.kind === 'rule' && decided.matched) {
-    const isNat = traversal.table === 'nat';
     if (isNat || progress.decidedBy === undefined || traversal.verdict.kind !== 'accept') {
       progress.decidedBy = offset + traversal.decidedBy;
     }
@@ -149,10 +153,7 @@ const untracked = (skb: Skb): boolean =>
 /** Returns a reason when the packet must be dropped here. */
 function trackPacket(kernel: Kernel, host: Host, progress: Progress): Verdict | null {
   const { skb } = progress;
-  const notrack = progress.causes.some(
-    (item) => item.effect?.startsWith('notrack') && item.matched,
-  );
-  if (notrack || !untracked(skb)) return null;
+  if (progress.notrack || !untracked(skb)) return null;
   host.state.conntrack = [...expireConnections(host.state.conntrack, kernel.now)];
   const max = sysctlNumber(host.plan, 'net.netfilter.nf_conntrack_max');
   const tracked = track(skb.packet, host.state.conntrack, {
@@ -199,17 +200,26 @@ function store(kernel: Kernel, host: Host, connection: Connection, destroyed: bo
 const sameFlow = (a: Connection, b: Connection): boolean =>
   a.tcpState === b.tcpState && a.seenReply === b.seenReply && a.assured === b.assured;
 
+const ACCEPT: FilterVerdict = { kind: 'accept' };
+
 /** Destination NAT at the way in, source NAT at the way out; replies are translated back at the opposite places. */
-function translate(kernel: Kernel, host: Host, hook: HookName, progress: Progress): void {
+function translate(
+  kernel: Kernel,
+  host: Host,
+  hook: HookName,
+  chains: readonly BaseChain[],
+  progress: Progress,
+): void {
   const { connection, direction, state } = progress.skb.tracking;
   if (!connection) return;
   const manip = hook === 'PREROUTING' || hook === 'OUTPUT' ? 'destination' : 'source';
   const done = manip === 'destination' ? connection.destinationNatDone : connection.sourceNatDone;
   let current = connection;
   if (!done && direction === 'original' && state === 'NEW') {
-    const traversal = visit(kernel, host, 'nat', hook, progress);
+    const walk = (chain: BaseChain) => visit(kernel, host, chain, hook, progress, true);
+    const verdict = firstTranslation(walk, chains)?.verdict ?? ACCEPT;
     if (progress.refusal) return;
-    current = decideNat(kernel, host, progress.skb, connection, traversal.verdict, manip);
+    current = decideNat(kernel, host, progress.skb, connection, verdict, manip);
   }
   const before = progress.skb.packet;
   const packet = applyNat(before, current, direction, manip);

@@ -2,7 +2,7 @@
  * A trace is data: every view (diagram, altitude line, OSI table, bytes, pcap, text, quiz key) reads this and nothing else.
  */
 import type { Origin } from '../origin';
-import type { HookName, TableName } from '../plan';
+import type { HookName } from '../plan';
 import type { Snapshot } from '../wire/types';
 
 export type Layer = 2 | 3 | 4 | 7;
@@ -45,7 +45,8 @@ export interface Cause {
   /** exact line of the tool: an iptables-save rule, an `ip route` line, a `conntrack -L` line ... */
   readonly text: string;
   readonly origin: Origin;
-  readonly table?: TableName;
+  /** "nat" of iptables, "ip kube-proxy" of nftables */
+  readonly table?: string;
   readonly chain?: string;
   /** rule: number in its chain, from 1 */
   readonly index?: number;
