@@ -16,6 +16,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   panels: ['sim', 'scene', 'diagram', 'machines'],
   lesson: ['sim', 'quiz', 'scene', 'diagram', 'panels', 'machines', 'state'],
   app: ['lesson', 'state', 'diagram'],
+  course: ['lesson', 'state', 'machines', 'quiz', 'sim'],
   authoring: ['sim', 'quiz', 'lesson'],
   cli: ['sim'],
 };
