@@ -5,6 +5,7 @@ import remarkGfm from 'remark-gfm';
 import { defineConfig, type PluginOption } from 'vite';
 import { podpathContent } from './src/authoring/plugin';
 import { remarkLesson } from './src/authoring/remark-lesson';
+import { podpathSite, SITE_INPUT } from './src/site/plugin';
 
 export function contentPlugins(): PluginOption[] {
   return [
@@ -16,9 +17,28 @@ export function contentPlugins(): PluginOption[] {
   ];
 }
 
+const modulePlugins = (): PluginOption[] => [
+  ...contentPlugins(),
+  react({ include: /\.(tsx|mdx)$/ }),
+];
+
+/** Files that are always needed together travel together: a request costs more than a few bytes. */
+const CHUNKS = [
+  {
+    name: 'react',
+    test: /node_modules\/(react|react-dom|scheduler)\/|src\/app\/mount\.tsx|rolldown\/runtime/,
+  },
+  { name: 'figure', test: /src\/diagram\/(AltitudeLine|Cutaway)\.tsx$/ },
+];
+
 export default defineConfig({
   base: './',
-  plugins: [...contentPlugins(), react({ include: /\.(tsx|mdx)$/ })],
-  build: { target: 'es2022', manifest: true },
+  appType: 'mpa',
+  plugins: [...modulePlugins(), podpathSite(modulePlugins)],
+  build: {
+    target: 'es2022',
+    manifest: true,
+    rolldownOptions: { input: SITE_INPUT, output: { codeSplitting: { groups: CHUNKS } } },
+  },
   server: { host: '127.0.0.1' },
 });

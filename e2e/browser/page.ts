@@ -13,7 +13,7 @@ interface Axe {
 
 /** Opens the lesson and waits until its text is there. */
 export async function openLesson(page: Page, query = ''): Promise<void> {
-  await page.goto(`/${query}`);
+  await page.goto(`/osi-meets-kubernetes.html${query}`);
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 }
 

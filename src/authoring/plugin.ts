@@ -1,9 +1,21 @@
-/** Vite plugin: clusters and quiz of content/ as modules of plain data. */
+/** Vite plugin: what content/ holds, as modules of plain data. */
 import type { Plugin } from 'vite';
+import { readGlossary } from './glossary';
+import { homeTrace } from './home-trace';
+import { readOutlines } from './outline';
 import { readQuiz } from './quiz';
+import { readFindable } from './search';
 import { objectsOf } from './worlds';
 
 const PREFIX = '\0podpath:';
+
+const DATA: Readonly<Record<string, () => unknown>> = {
+  quiz: readQuiz,
+  glossary: readGlossary,
+  outlines: readOutlines,
+  search: readFindable,
+  home: homeTrace,
+};
 
 export function podpathContent(): Plugin {
   return {
@@ -13,8 +25,8 @@ export function podpathContent(): Plugin {
     load(id) {
       if (!id.startsWith(PREFIX)) return null;
       const name = id.slice(PREFIX.length);
-      const data = name === 'quiz' ? readQuiz() : objectsOf(name.replace('cluster/', ''));
-      return `export default JSON.parse(${JSON.stringify(JSON.stringify(data))});`;
+      const read = DATA[name] ?? (() => objectsOf(name.replace('cluster/', '')));
+      return `export default JSON.parse(${JSON.stringify(JSON.stringify(read()))});`;
     },
   };
 }

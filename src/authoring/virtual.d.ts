@@ -6,7 +6,27 @@ declare module 'virtual:podpath/quiz' {
   const questions: readonly import('../lesson/quiz/types').Question[];
   export default questions;
 }
+declare module 'virtual:podpath/glossary' {
+  const entries: readonly import('./glossary').GlossaryEntry[];
+  export default entries;
+}
+declare module 'virtual:podpath/outlines' {
+  const outlines: readonly import('./outline').LessonOutline[];
+  export default outlines;
+}
+declare module 'virtual:podpath/search' {
+  const findable: readonly import('./search').Findable[];
+  export default findable;
+}
+declare module 'virtual:podpath/home' {
+  const home: import('./home-trace').HomeTrace;
+  export default home;
+}
 declare module '*.mdx' {
+  const Content: (props: { components?: Record<string, unknown> }) => React.ReactElement;
+  export default Content;
+}
+declare module '*.md' {
   const Content: (props: { components?: Record<string, unknown> }) => React.ReactElement;
   export default Content;
 }

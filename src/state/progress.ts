@@ -1,21 +1,39 @@
-/** What outlives the page: answers and settings. Versioned; a damaged copy is kept aside and never overwritten in silence. */
+/** What outlives the page: answers, places visited, settings. Versioned; a damaged copy is kept aside and never overwritten in silence. */
 import { createStore } from 'zustand/vanilla';
 import { notify } from './notices';
 import { NO_QUIZ, parseQuizProgress, type QuizProgress } from './quiz-progress';
+import { DEFAULT_SETTINGS, readSettings, type Settings } from './settings';
 
-export interface Progress {
+export interface Progress extends Settings {
   readonly version: 2;
   /** by question id: was the last answer right? */
   readonly answers: Readonly<Record<string, boolean>>;
-  readonly theme: 'system' | 'light' | 'dark';
+  /** "lesson#section" of every section that was read */
+  readonly visited: Readonly<Record<string, boolean>>;
   /** since version 2 */
   readonly quiz: QuizProgress;
 }
 
 const KEY = 'podpath.progress';
-const EMPTY: Progress = { version: 2, answers: {}, theme: 'system', quiz: NO_QUIZ };
+const EMPTY: Progress = {
+  version: 2,
+  answers: {},
+  visited: {},
+  quiz: NO_QUIZ,
+  ...DEFAULT_SETTINGS,
+};
 
 export const progress = createStore<Progress>(() => EMPTY);
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  value !== null && typeof value === 'object' && !Array.isArray(value);
+
+const flags = (value: unknown): Readonly<Record<string, boolean>> =>
+  Object.fromEntries(
+    Object.entries(isRecord(value) ? value : {}).filter(
+      (entry): entry is [string, boolean] => typeof entry[1] === 'boolean',
+    ),
+  );
 
 /** Reads version 2, and version 1 (which had no quiz session); null when it is neither. */
 export function parseProgress(text: string): Progress | null {
@@ -25,17 +43,18 @@ export function parseProgress(text: string): Progress | null {
   } catch {
     return null;
   }
-  if (value === null || typeof value !== 'object') return null;
-  const { version, answers, theme, quiz } = value as Record<string, unknown>;
-  if ((version !== 1 && version !== 2) || answers === null || typeof answers !== 'object')
-    return null;
-  const clean = Object.entries(answers as object).filter(
-    (entry): entry is [string, boolean] => typeof entry[1] === 'boolean',
-  );
-  const known = theme === 'light' || theme === 'dark' ? theme : 'system';
+  if (!isRecord(value) || !isRecord(value.answers)) return null;
+  const { version, answers, visited, quiz } = value;
+  if (version !== 1 && version !== 2) return null;
   const stored = version === 1 ? NO_QUIZ : parseQuizProgress(quiz);
   if (!stored) return null;
-  return { version: 2, answers: Object.fromEntries(clean), theme: known, quiz: stored };
+  return {
+    version: 2,
+    answers: flags(answers),
+    visited: flags(visited),
+    quiz: stored,
+    ...readSettings(value),
+  };
 }
 
 /** Reads what is stored and keeps writing from then on. Storage that throws is lived without. */
@@ -62,3 +81,8 @@ export function connectStorage(storage: Pick<Storage, 'getItem' | 'setItem'>): v
 
 export const recordAnswer = (id: string, right: boolean): void =>
   progress.setState((state) => ({ answers: { ...state.answers, [id]: right } }));
+
+export const recordVisit = (section: string): void => {
+  if (progress.getState().visited[section]) return;
+  progress.setState((state) => ({ visited: { ...state.visited, [section]: true } }));
+};

@@ -15,8 +15,9 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   diagram: ['sim', 'scene'],
   panels: ['sim', 'scene', 'diagram', 'machines'],
   lesson: ['sim', 'quiz', 'scene', 'diagram', 'panels', 'machines', 'state'],
-  app: ['lesson', 'state', 'diagram'],
+  app: ['lesson', 'state', 'diagram', 'scene', 'authoring'],
   course: ['lesson', 'state', 'machines', 'quiz', 'sim'],
+  site: [],
   authoring: ['sim', 'quiz', 'lesson'],
   cli: ['sim'],
 };

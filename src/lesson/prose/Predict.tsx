@@ -1,4 +1,5 @@
 import { Children, isValidElement, type ReactNode, useState } from 'react';
+import { Island } from '../Island';
 
 interface OptionProps {
   readonly correct?: boolean;
@@ -6,12 +7,17 @@ interface OptionProps {
   readonly children?: ReactNode;
 }
 
+interface Answer {
+  readonly correct: boolean;
+  readonly why: string;
+}
+
 /** One answer of a prediction; drawn by Predict. */
 export function Option({ children }: OptionProps) {
   return <>{children}</>;
 }
 
-/** Asks before telling: choose, then read why. */
+/** Asks before telling: choose, then read why. In the page it is an island that reads its labels back from the text. */
 export function Predict({
   question,
   children,
@@ -19,23 +25,46 @@ export function Predict({
   readonly question: string;
   readonly children?: ReactNode;
 }) {
+  const options = Children.toArray(children)
+    .filter((child) => isValidElement<OptionProps>(child))
+    .map((child) => child.props);
+  const answers = options.map(({ correct = false, why }): Answer => ({ correct, why }));
+  return (
+    <Island name="predict" data={{ question, answers }}>
+      <Question
+        question={question}
+        answers={answers}
+        labels={options.map((option) => option.children)}
+      />
+    </Island>
+  );
+}
+
+export function Question({
+  question,
+  answers,
+  labels,
+}: {
+  readonly question: string;
+  readonly answers: readonly Answer[];
+  readonly labels: readonly ReactNode[];
+}) {
   const [chosen, setChosen] = useState<number | null>(null);
-  const options = Children.toArray(children).filter((child) => isValidElement<OptionProps>(child));
-  const answer = chosen === null ? undefined : options[chosen]?.props;
+  const answer = chosen === null ? undefined : answers[chosen];
   return (
     <section className="predict" aria-label={`Predict: ${question}`}>
       <p>
         <strong>{question}</strong>
       </p>
       <div className="choices">
-        {options.map((option, index) => (
+        {labels.map((label, index) => (
           <button
-            key={option.key}
+            key={index}
             type="button"
             aria-pressed={chosen === index}
             onClick={() => setChosen(index)}
           >
-            {option.props.children}
+            {label}
           </button>
         ))}
       </div>

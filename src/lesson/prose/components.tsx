@@ -1,5 +1,5 @@
-import { type ComponentType, type ReactNode, useState } from 'react';
-import { Quiz } from '../quiz/Quiz';
+import { type ComponentType, Fragment, type ReactNode } from 'react';
+import { Island } from '../Island';
 import { Scene } from '../Scene';
 import { Predict, Option } from './Predict';
 
@@ -16,20 +16,13 @@ interface TerminalProps {
 }
 
 function Terminal({ at, run, output, highlight }: TerminalProps) {
-  const [copied, setCopied] = useState(false);
-  const copy = () => {
-    navigator.clipboard?.writeText(run).then(
-      () => setCopied(true),
-      () => setCopied(false),
-    );
-  };
   const parts = highlight ? output.split(highlight) : [output];
   return (
     <figure className="terminal" aria-label={`${run}, typed in ${at}`}>
       <figcaption className="where">
         <span>{at}</span>
-        <button type="button" onClick={copy}>
-          {copied ? 'copied' : 'copy command'}
+        <button type="button" data-copy={run}>
+          copy command
         </button>
       </figcaption>
 
@@ -37,10 +30,10 @@ function Terminal({ at, run, output, highlight }: TerminalProps) {
         <b>$ {run}</b>
         {'\n'}
         {parts.map((part, index) => (
-          <span key={index}>
+          <Fragment key={index}>
             {index > 0 ? <mark>{highlight}</mark> : null}
             {part}
-          </span>
+          </Fragment>
         ))}
       </pre>
     </figure>
@@ -115,12 +108,18 @@ function Compare({ children }: Children) {
   );
 }
 
-/** The closed vocabulary of lessons; the list with required props stands in src/authoring/vocabulary.ts. */
+/**
+ * The words of lessons as markup that is rendered once, at build: no state and no effects here. What must react is an
+ * island (src/lesson/islands.tsx). The closed vocabulary of lessons; the list with required props stands in src/authoring/vocabulary.ts. */
 export const components = {
   Lead: ({ children }: Children) => <div className="lead">{children}</div>,
   Outcomes: panel('outcomes', 'What you will be able to do'),
   Recap: panel('recap', 'To take with you'),
-  Term: ({ children }: Children) => <dfn>{children}</dfn>,
+  Term: ({ id, children }: Children & { readonly id: string }) => (
+    <a className="term" href={`./glossary.html#${id}`} data-term={id}>
+      {children}
+    </a>
+  ),
   Scene,
   Terminal,
   Manifest,
@@ -138,5 +137,9 @@ export const components = {
   Illustrative,
   Predict,
   Option,
-  Quiz,
+  Quiz: () => (
+    <Island name="quiz" className="island-quiz">
+      <p className="waiting">The quiz starts when you come near. It needs JavaScript.</p>
+    </Island>
+  ),
 };

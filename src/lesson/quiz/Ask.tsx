@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from 'react';
 import { type Answer, shuffled } from './grade';
-import { Prose } from './Quiz';
+import { Prose } from '../prose/Prose';
 import type { Question } from './types';
 
 interface Props {

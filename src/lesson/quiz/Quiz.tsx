@@ -3,6 +3,7 @@ import { useRef, useState } from 'react';
 import questions from 'virtual:podpath/quiz';
 import { quizMachine } from '../../machines/quiz';
 import { progress, recordAnswer } from '../../state/progress';
+import { Prose } from '../prose/Prose';
 import { Ask } from './Ask';
 import { type Grade, grade } from './grade';
 
@@ -124,18 +125,5 @@ export function Quiz() {
         </button>
       ) : null}
     </section>
-  );
-}
-
-/** Text with `code` in backticks; nothing else is markup. */
-export function Prose({ text }: { readonly text: string }) {
-  return (
-    <>
-      {text
-        .split('`')
-        .map((part, index) =>
-          index % 2 === 1 ? <code key={index}>{part}</code> : <span key={index}>{part}</span>,
-        )}
-    </>
   );
 }

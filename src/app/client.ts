@@ -1,0 +1,24 @@
+/** Wires the prerendered page. Nothing here draws: pictures and dialogs bring their own code when they are needed. */
+import '../diagram/tokens.css';
+import './app.css';
+import './shell.css';
+import '../lesson/prose/prose.css';
+import '../diagram/altitude.module.css';
+import '../diagram/cutaway.module.css';
+import { connectStorage } from '../state/progress';
+import { wireDialogs } from './client/dialogs';
+import { wireIslands } from './client/islands';
+import { wireCopying, wireNotices, wirePrinting } from './client/page';
+import { wireSettings } from './client/settings';
+import { wireTerms } from './client/terms';
+import { wireVisits } from './client/visits';
+
+wireNotices();
+connectStorage(window.localStorage);
+wireSettings();
+wireIslands();
+wireCopying();
+wirePrinting();
+wireVisits();
+wireTerms();
+wireDialogs();

@@ -1,0 +1,46 @@
+/** The request that the home page shows: computed at build, so that the page moves before the simulator is loaded. */
+import { run } from '../sim/simulation';
+import { firstExchange } from '../sim/trace/select';
+import type { Hop } from '../sim/trace/types';
+import type { World } from '../sim/world';
+import { worldOf } from './worlds';
+
+export interface HomeTrace {
+  readonly world: World;
+  readonly hops: readonly Hop[];
+  readonly command: string;
+}
+
+const COMMAND = 'curl -s http://my-service.default:8080/health';
+
+/** Without bytes, rules and tables: the picture of a hop needs none of them. */
+export function homeTrace(): HomeTrace {
+  const world = worldOf('lesson');
+  const { trace } = run(world, 'default/pod-a', COMMAND, { endpoint: '10.244.1.8' });
+  const { request, reply } = firstExchange(trace);
+  const ids = [request?.id, reply?.id];
+  const hops = trace.hops
+    .filter((hop) => ids.includes(hop.packet))
+    .map((hop) => ({ ...hop, before: null, after: null, causes: decision(hop), decidedBy: 0 }));
+  return { world: outlineOf(world), hops, command: COMMAND };
+}
+
+const decision = (hop: Hop) => {
+  const cause = hop.decidedBy === undefined ? undefined : hop.causes[hop.decidedBy];
+  return cause ? [cause] : [];
+};
+
+function outlineOf(world: World): World {
+  const namespaces = Object.entries(world.plan.namespaces).map(([name, plan]) => [
+    name,
+    { ...plan, iptables: [], files: {}, neighbours: [], fdb: [], listeners: [] },
+  ]);
+  return {
+    ...world,
+    objects: [],
+    plan: {
+      ...world.plan,
+      namespaces: Object.fromEntries(namespaces) as World['plan']['namespaces'],
+    },
+  };
+}

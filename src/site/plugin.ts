@@ -1,0 +1,117 @@
+/** Vite plugin: renders every page to HTML, on each request while developing and into the output folder at build. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import {
+  createServer,
+  type Manifest,
+  type Plugin,
+  type PluginOption,
+  type ViteDevServer,
+} from 'vite';
+import { documentOf, type PageHtml } from './document';
+
+const START = 'src/app/start.ts';
+const CLIENT = 'src/app/client.ts';
+const SERVER = '/src/app/server.tsx';
+
+interface RenderedPage extends PageHtml {
+  /** modules whose styles the first paint needs besides those of the shell */
+  readonly styledBy: readonly string[];
+}
+
+interface ServerModule {
+  readonly files: readonly string[];
+  render(file: string): RenderedPage | null;
+}
+
+const load = (server: ViteDevServer) => server.ssrLoadModule(SERVER) as Promise<ServerModule>;
+
+export const SITE_INPUT = { start: START, client: CLIENT };
+
+/** `plugins` make the modules of the pages readable; they are needed a second time for rendering. */
+export function podpathSite(plugins: () => PluginOption[]): Plugin {
+  let outDir = 'dist';
+  let root = process.cwd();
+  let isBuild = false;
+  return {
+    name: 'podpath-site',
+    configResolved(config) {
+      root = config.root;
+      outDir = path.resolve(root, config.build.outDir);
+      isBuild = config.command === 'build' && !config.build.ssr;
+    },
+    configureServer(server) {
+      server.middlewares.use((request, response, next) => {
+        const url = new URL(request.url ?? '/', 'http://localhost');
+        if (url.pathname !== '/' && !url.pathname.endsWith('.html')) return next();
+        const file = url.pathname === '/' ? 'index.html' : url.pathname.slice(1);
+        return load(server)
+          .then(async (module) => {
+            const page = module.render(file);
+            if (!page) return next();
+            const html = documentOf(page, {
+              start: `/${START}`,
+              client: `/${CLIENT}`,
+              styles: '',
+              withPolicy: false,
+            });
+            response.setHeader('content-type', 'text/html');
+            return response.end(await server.transformIndexHtml(request.url ?? '/', html));
+          })
+          .catch(next);
+      });
+    },
+    async closeBundle() {
+      if (!isBuild) return;
+      const manifest = JSON.parse(
+        readFileSync(path.join(outDir, '.vite/manifest.json'), 'utf8'),
+      ) as Manifest;
+      const server = await createServer({
+        root,
+        configFile: false,
+        mode: 'production',
+        appType: 'custom',
+        logLevel: 'error',
+        plugins: plugins(),
+        optimizeDeps: { noDiscovery: true },
+        server: { middlewareMode: true, hmr: false, ws: false, watch: null },
+      });
+      try {
+        const module = await load(server);
+        for (const file of module.files) {
+          const page = module.render(file);
+          if (page) writeFileSync(path.join(outDir, file), pageOf(page, manifest, outDir));
+        }
+      } finally {
+        await server.close();
+      }
+    },
+  };
+}
+
+function pageOf(page: RenderedPage, manifest: Manifest, outDir: string): string {
+  const asset = (entry: string): string => {
+    const file = manifest[entry]?.file;
+    if (!file) throw new Error(`${entry} is not an entry of the build`);
+    return `./${file}`;
+  };
+  const sheets = [...new Set([CLIENT, ...page.styledBy].flatMap((key) => stylesOf(key, manifest)))];
+  return documentOf(page, {
+    start: asset(START),
+    client: asset(CLIENT),
+    styles: sheets.map((file) => readFileSync(path.join(outDir, file), 'utf8').trim()).join('\n'),
+    withPolicy: true,
+  });
+}
+
+/** Style sheets of a chunk and of everything it imports at once, in that order. */
+function stylesOf(key: string, manifest: Manifest, seen = new Set<string>()): readonly string[] {
+  const chunk = manifest[key];
+  if (!chunk) throw new Error(`${key} is not a chunk of the build`);
+  if (seen.has(key)) return [];
+  seen.add(key);
+  return [
+    ...(chunk.imports ?? []).flatMap((name) => stylesOf(name, manifest, seen)),
+    ...(chunk.css ?? []),
+  ];
+}
