@@ -15,6 +15,8 @@ interface Assets {
   readonly client: string;
   /** text of the style sheet for the first paint */
   readonly styles: string;
+  /** a data address: an icon of a few hundred bytes is not worth a request */
+  readonly icon: string;
   /** development has its own scripts in the page, which the policy would stop */
   readonly withPolicy: boolean;
 }
@@ -35,7 +37,7 @@ ${policy}
 <meta name="color-scheme" content="light dark">
 <meta name="description" content="${escape(page.description)}">
 <title>${escape(page.title)}</title>
-<link rel="icon" href="./favicon.svg" type="image/svg+xml">
+<link rel="icon" href="${assets.icon}" type="image/svg+xml">
 ${assets.styles ? `<style>${assets.styles}</style>` : ''}
 <script type="module" async src="${assets.start}" data-client="${assets.client}"></script>
 </head>

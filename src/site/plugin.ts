@@ -12,6 +12,7 @@ import { documentOf, type PageHtml } from './document';
 
 const START = 'src/app/start.ts';
 const CLIENT = 'src/app/client.ts';
+const ICON = 'src/site/icon.svg';
 const SERVER = '/src/app/server.tsx';
 
 interface RenderedPage extends PageHtml {
@@ -53,6 +54,7 @@ export function podpathSite(plugins: () => PluginOption[]): Plugin {
               start: `/${START}`,
               client: `/${CLIENT}`,
               styles: '',
+              icon: iconOf(root),
               withPolicy: false,
             });
             response.setHeader('content-type', 'text/html');
@@ -80,7 +82,8 @@ export function podpathSite(plugins: () => PluginOption[]): Plugin {
         const module = await load(server);
         for (const file of module.files) {
           const page = module.render(file);
-          if (page) writeFileSync(path.join(outDir, file), pageOf(page, manifest, outDir));
+          if (page)
+            writeFileSync(path.join(outDir, file), pageOf(page, manifest, outDir, iconOf(root)));
         }
       } finally {
         await server.close();
@@ -89,7 +92,10 @@ export function podpathSite(plugins: () => PluginOption[]): Plugin {
   };
 }
 
-function pageOf(page: RenderedPage, manifest: Manifest, outDir: string): string {
+const iconOf = (root: string): string =>
+  `data:image/svg+xml,${encodeURIComponent(readFileSync(path.join(root, ICON), 'utf8').trim())}`;
+
+function pageOf(page: RenderedPage, manifest: Manifest, outDir: string, icon: string): string {
   const asset = (entry: string): string => {
     const file = manifest[entry]?.file;
     if (!file) throw new Error(`${entry} is not an entry of the build`);
@@ -100,6 +106,7 @@ function pageOf(page: RenderedPage, manifest: Manifest, outDir: string): string 
     start: asset(START),
     client: asset(CLIENT),
     styles: sheets.map((file) => readFileSync(path.join(outDir, file), 'utf8').trim()).join('\n'),
+    icon,
     withPolicy: true,
   });
 }

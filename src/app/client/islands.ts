@@ -1,9 +1,31 @@
 /** Starts each island when the learner comes near, at once when the address names it. */
+import { type IslandLoader, islands as lessonIslands } from '../../lesson/islands';
+
 const NEAR = '600px';
 
-export async function start(place: HTMLElement): Promise<void> {
-  const { mount } = await import('../mount');
-  await mount(place);
+const islands: Readonly<Record<string, IslandLoader>> = {
+  ...lessonIslands,
+  home: async () => (await import('../home/HomePicture')).HomePicture,
+};
+
+const started = new WeakMap<HTMLElement, Promise<void>>();
+
+const dataOf = (place: HTMLElement): Readonly<Record<string, unknown>> =>
+  JSON.parse(place.dataset.props ?? '{}');
+
+/** Loads and mounts once, however often it is asked for. */
+export function start(place: HTMLElement): Promise<void> {
+  const running = started.get(place) ?? load(place);
+  started.set(place, running);
+  return running;
+}
+
+async function load(place: HTMLElement): Promise<void> {
+  const name = place.dataset.island ?? '';
+  const loader = islands[name];
+  if (!loader) throw new Error(`no island is called "${name}"`);
+  const [{ mount }, component] = await Promise.all([import('../mount'), loader()]);
+  mount(place, component, dataOf(place));
 }
 
 export const places = (): readonly HTMLElement[] => [
@@ -23,8 +45,9 @@ export function wireIslands(): void {
   );
   const named = new URLSearchParams(window.location.search);
   for (const place of places()) {
-    const { name } = JSON.parse(place.dataset.props ?? '{}') as { name?: string };
-    if (place.dataset.start === 'load' || (name && named.has(name))) void start(place);
+    const { name } = dataOf(place);
+    if (place.dataset.start === 'load' || (typeof name === 'string' && named.has(name)))
+      void start(place);
     else observer.observe(place);
   }
 }

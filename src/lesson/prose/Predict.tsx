@@ -1,5 +1,6 @@
-import { Children, isValidElement, type ReactNode, useState } from 'react';
+import { Children, createElement, isValidElement, type ReactNode, useState } from 'react';
 import { Island } from '../Island';
+import type { IslandProps } from '../islands';
 
 interface OptionProps {
   readonly correct?: boolean;
@@ -40,7 +41,7 @@ export function Predict({
   );
 }
 
-export function Question({
+function Question({
   question,
   answers,
   labels,
@@ -70,5 +71,30 @@ export function Question({
       </div>
       <p role="status">{answer ? `${answer.correct ? 'Yes.' : 'Not quite.'} ${answer.why}` : ''}</p>
     </section>
+  );
+}
+
+/** The same in the page: the labels are read back from what was prerendered there. */
+export function PredictIsland({
+  place,
+  question,
+  answers,
+}: IslandProps & { readonly question: string; readonly answers: readonly Answer[] }) {
+  const [labels] = useState(() =>
+    [...place.querySelectorAll('.choices button')].map((button) => readBack(button.childNodes)),
+  );
+  return <Question question={question} answers={answers} labels={labels} />;
+}
+
+/** Text and plain elements of our own page as React nodes. */
+function readBack(nodes: NodeListOf<ChildNode>): ReactNode {
+  return [...nodes].map((node, index) =>
+    node instanceof HTMLElement
+      ? createElement(
+          node.localName,
+          { key: index, className: node.className || undefined },
+          readBack(node.childNodes),
+        )
+      : node.textContent,
   );
 }

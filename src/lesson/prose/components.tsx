@@ -139,7 +139,9 @@ export const components = {
   Option,
   Quiz: () => (
     <Island name="quiz" className="island-quiz">
-      <p className="waiting">The quiz starts when you come near. It needs JavaScript.</p>
+      <section className="quiz" aria-label="Quiz">
+        <p className="waiting">The quiz starts when you come near. It needs JavaScript.</p>
+      </section>
     </Island>
   ),
 };
