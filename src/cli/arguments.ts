@@ -14,6 +14,7 @@ const VALUES = [
   'proxy',
   'name',
   'out',
+  'only',
 ];
 const FLAGS = ['json'];
 

@@ -1,7 +1,7 @@
 /**
  * The core from a terminal. Exit codes: 0 done, 1 the input has problems or the command failed, 2 wrong usage.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import {
   buildWorld,
   FAULT_IDS,
@@ -17,6 +17,7 @@ import {
 import { readManifests } from '../sim/kube/manifest';
 import { type Options, parseArguments } from './arguments';
 import { exportLab } from './export-lab';
+import { conformFolder, describeSummary, isGood } from './conform/kernel';
 
 const HELP = `Usage: podpath COMMAND FILE... [options]
 
@@ -27,6 +28,7 @@ const HELP = `Usage: podpath COMMAND FILE... [options]
   export-lab FILE... [--name NAME] [--out FILE]       a shell script that builds the same network on a Linux machine
       --cni NAME  --proxy NAME  --fault ID
   check FILE...                                       say what is wrong in manifests, with line and column
+  conform kernel DIR [--only ID]                      replay recordings of a Linux kernel, name every difference
   faults                                              list the faults that can be set
 `;
 
@@ -43,6 +45,8 @@ function main(argv: readonly string[]): number {
       return check(parsed.value);
     case 'export-lab':
       return lab(parsed.value);
+    case 'conform':
+      return conform(parsed.value);
     case 'faults':
       process.stdout.write(
         FAULT_IDS.map((id) => `${id.padEnd(24)} L${FAULTS[id].layer}  ${FAULTS[id].title}\n`).join(
@@ -140,6 +144,15 @@ function lab(options: Options): number {
   if (!world) return 1;
   const result = exportLab(world, options);
   return result.ok ? 0 : usage(result.error);
+}
+
+function conform(options: Options): number {
+  const [what, directory] = options.files;
+  if (what !== 'kernel' || !directory) return usage('conform needs: kernel DIR');
+  if (!existsSync(directory)) return usage(`there is no folder "${directory}"`);
+  const summary = conformFolder(directory, options.value('only'));
+  process.stdout.write(describeSummary(summary));
+  return isGood(summary) ? 0 : 1;
 }
 
 function check(options: Options): number {

@@ -15,6 +15,11 @@ export class EventQueue<T> {
     }
   }
 
+  /** Time of the next event. */
+  peek(): number | undefined {
+    return this.heap[0]?.atMicros;
+  }
+
   pop(): { atMicros: number; value: T } | undefined {
     const first = this.heap[0];
     const last = this.heap.pop();

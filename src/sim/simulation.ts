@@ -5,9 +5,12 @@
 import type { Choose, Draw } from './filter/types';
 import { arrive, decapsulate, forward, receive, routeInput } from './host/input';
 import { bridge } from './host/bridging';
+import { seededChance } from './host/chance';
 import { deliver } from './host/deliver';
 import { forcedChoice, forcedDraw } from './host/forced-draw';
 import type { Host, Kernel } from './host/kernel';
+import { servePods } from './host/serve';
+import type { KernelPlan } from './plan';
 import { neighbour, output, postrouting, transmit } from './host/output';
 import { Process } from './host/process';
 import { EventQueue } from './event-queue';
@@ -81,9 +84,10 @@ const interrupted = (): ExitStatus => ({
   exitCode: 130,
 });
 
-function boot(world: World, state: KernelState, options: RunOptions) {
+/** A host for every namespace: its configuration, what it has learnt, and fresh socket tables. */
+export function bootHosts(kernelPlan: KernelPlan, state: KernelState): Map<string, Host> {
   const hosts = new Map<string, Host>();
-  for (const plan of Object.values(world.plan.namespaces)) {
+  for (const plan of Object.values(kernelPlan.namespaces)) {
     const namespaceState = state.namespaces[plan.name];
     if (!namespaceState) continue;
     hosts.set(plan.name, {
@@ -94,6 +98,10 @@ function boot(world: World, state: KernelState, options: RunOptions) {
       waiting: new Map(),
     });
   }
+  return hosts;
+}
+
+function boot(world: World, state: KernelState, options: RunOptions) {
   const random: Random = { state: state.random };
   const queue = new EventQueue<Step>();
   const dice: Draw = (_rule, probability) => nextFraction(random) < probability;
@@ -101,11 +109,13 @@ function boot(world: World, state: KernelState, options: RunOptions) {
   const kernel: Kernel = {
     plan: world.plan,
     cluster: world.cluster,
-    hosts,
+    hosts: bootHosts(world.plan, state),
     recorder: new Recorder(state.nowMicros),
     random,
     draw: options.endpoint ? forcedDraw(world.plan, options.endpoint, dice) : dice,
     choose: options.endpoint ? forcedChoice(world.plan, options.endpoint, choose) : choose,
+    chance: seededChance(random),
+    serve: servePods(world.cluster),
     now: state.nowMicros,
     nextConnectionId: state.nextConnectionId,
     schedule: (timed: Timed) => queue.push(kernel.now + timed.after, timed.step),
@@ -149,7 +159,7 @@ function drain(
 }
 
 /** The stage loop: each place says what happens next. */
-function take(kernel: Kernel, step: Step): readonly Timed[] {
+export function take(kernel: Kernel, step: Step): readonly Timed[] {
   switch (step.do) {
     case 'arrive':
       return arrive(kernel, step);

@@ -2,7 +2,9 @@
  * Reads the cluster description beside kernel captures ("kernel-lab-topology/1", see the README of the captures)
  * into the records that the simulator runs on.
  */
+import { parseNftListing } from '../../sim/filter/nft/listing';
 import type { Origin } from '../../sim/origin';
+import { NotComparable } from './golden';
 import type {
   KernelPlan,
   Link,
@@ -94,6 +96,7 @@ function readNamespace(root: Json, name: string, value: Json): NamespacePlan {
     })),
     sysctl: readSysctl(root, value),
     iptables: readIptables(record(value.iptables)),
+    nft: readNft(value.nft, name),
     listeners: list(value.listeners)
       .map((entry) => ({
         protocol: entry.proto === 'udp' ? ('udp' as const) : ('tcp' as const),
@@ -174,6 +177,14 @@ function readSysctl(root: Json, value: Json): Record<string, string> {
       values[`net.ipv4.conf.${device}.${key}`] = text(item);
   }
   return values;
+}
+
+function readNft(lines: unknown, namespace: string): NamespacePlan['nft'] {
+  if (!Array.isArray(lines) || lines.length === 0) return undefined;
+  const tables = parseNftListing(lines.map(text), CAPTURED);
+  if (tables.ok) return tables.value;
+  const problem = tables.error[0];
+  throw new NotComparable(`topology: ${namespace}.nft line ${problem?.line}: ${problem?.message}`);
 }
 
 function readIptables(tables: Json): Ruleset {

@@ -19,29 +19,38 @@ export function setDestinationNat(
   return { ...connection, reply, destinationNatDone: true };
 }
 
+/** Draws a port (or ICMP identifier) for the reply tuple so far. */
+export type PickPort = (reply: Tuple, low: number, high: number) => number;
+
 export function setSourceNat(
   connection: Connection,
   to: { readonly address: Ipv4; readonly port: number | 'keep' | 'random' },
-  dice: {
-    readonly taken: readonly Connection[];
-    readonly pick: (low: number, high: number) => number;
-  },
+  dice: { readonly taken: readonly Connection[]; readonly pick: PickPort },
 ): Connection {
   const { reply } = connection;
-  const hasPorts = reply.protocol !== PROTO_ICMP;
-  const make = (port: number): Tuple => ({
-    ...reply,
-    destination: to.address,
-    destinationPort: port,
-  });
-  let tuple = make(typeof to.port === 'number' ? to.port : reply.destinationPort);
-  if (hasPorts) {
-    if (to.port === 'random') tuple = make(dice.pick(1024, 65535));
-    const isTaken = () =>
-      dice.taken.some((entry) => entry.id !== connection.id && tuplesEqual(entry.reply, tuple));
-    while (isTaken()) tuple = make(dice.pick(1024, 65535));
-  }
+  const isEcho = reply.protocol === PROTO_ICMP;
+  const current = isEcho ? reply.sourcePort : reply.destinationPort;
+  const make = (port: number): Tuple => {
+    const tuple = { ...reply, destination: to.address };
+    return isEcho ? { ...tuple, sourcePort: port } : { ...tuple, destinationPort: port };
+  };
+  const [low, high] = isEcho ? [0, 65535] : portRange(current);
+  const draw = () => make(dice.pick(make(current), low, high));
+  let tuple = make(typeof to.port === 'number' ? to.port : current);
+  if (to.port === 'random') tuple = draw();
+  const isTaken = () =>
+    dice.taken.some((entry) => entry.id !== connection.id && tuplesEqual(entry.reply, tuple));
+  for (let attempt = 0; isTaken() && attempt < MAX_ATTEMPTS; attempt += 1) tuple = draw();
   return { ...connection, reply: tuple, sourceNatDone: true };
+}
+
+/** nf_nat_l4proto_unique_tuple() gives up after that many. */
+const MAX_ATTEMPTS = 128;
+
+/** A privileged port stays privileged (nf_nat_core.c). */
+function portRange(port: number): readonly [number, number] {
+  if (port >= 1024) return [1024, 65535];
+  return port < 512 ? [1, 511] : [600, 1023];
 }
 
 /** The address and port that this side of the packet must have after the hook; unchanged packets are returned as they are. */
@@ -53,13 +62,24 @@ export function applyNat(
 ): Ipv4Packet {
   const { original, reply } = connection;
   const goal = direction === 'original' ? inverted(reply) : inverted(original);
-  if (packet.payload.kind === 'icmp' && packet.payload.type !== 8 && packet.payload.type !== 0) {
-    return translateError(packet, connection, direction, manip);
+  if (packet.payload.kind === 'icmp') {
+    const { type } = packet.payload;
+    if (type !== 8 && type !== 0) return translateError(packet, connection, direction, manip);
+    const moved =
+      manip === 'destination'
+        ? withDestination(packet, goal.destination, 0)
+        : withSource(packet, goal.source, 0);
+    // The source side of the flow owns the identifier: it changes where source NAT works.
+    const ownsIdentifier = (manip === 'source') === (direction === 'original');
+    return ownsIdentifier ? withIdentifier(moved, goalIdentifier(connection, direction)) : moved;
   }
   return manip === 'destination'
     ? withDestination(packet, goal.destination, goal.destinationPort)
     : withSource(packet, goal.source, goal.sourcePort);
 }
+
+const goalIdentifier = ({ original, reply }: Connection, direction: CtDirection): number =>
+  direction === 'original' ? reply.sourcePort : original.sourcePort;
 
 interface Ends {
   readonly source: Ipv4;
@@ -74,6 +94,14 @@ const inverted = (tuple: Tuple): Ends => ({
   destination: tuple.source,
   destinationPort: tuple.sourcePort,
 });
+
+/** The identifier of an echo is what a port is elsewhere; only source NAT changes it. */
+function withIdentifier(packet: Ipv4Packet, identifier: number): Ipv4Packet {
+  const { payload } = packet;
+  if (payload.kind !== 'icmp' || payload.rest >>> 16 === identifier) return packet;
+  const rest = ((identifier << 16) | (payload.rest & 0xffff)) >>> 0;
+  return { ...packet, payload: { ...payload, rest } };
+}
 
 function withDestination(packet: Ipv4Packet, address: Ipv4, port: number): Ipv4Packet {
   const l4 = packet.payload;
@@ -94,8 +122,9 @@ function withSource(packet: Ipv4Packet, address: Ipv4, port: number): Ipv4Packet
 }
 
 /**
- * An ICMP error about a translated flow is translated twice: its own addresses, and the packet quoted in it, which
- * travelled the other way, so the opposite side of it changes.
+ * An ICMP error about a translated flow is translated twice: its own address, and the packet quoted in it, which
+ * travelled the other way, so the opposite side of it changes (nf_nat_icmp_reply_translation()). The outer source is
+ * set whoever sent the error: a TCP traceroute to a ClusterIP names it at every hop.
  */
 function translateError(
   packet: Ipv4Packet,
@@ -104,23 +133,35 @@ function translateError(
   manip: 'source' | 'destination',
 ): Ipv4Packet {
   if (packet.payload.kind !== 'icmp') return packet;
-  const { original, reply } = connection;
-  const [before, after] =
-    direction === 'original' ? [original, inverted(reply)] : [reply, inverted(original)];
-  const withPorts = original.protocol !== PROTO_ICMP;
-  if (manip === 'destination') {
-    const portsEqual = !withPorts || before.destinationPort === after.destinationPort;
-    if (before.destination === after.destination && portsEqual) return packet;
-    const sourcePort = withPorts ? after.destinationPort : undefined;
-    const data = rewriteQuoted(packet.payload.data, { source: after.destination, sourcePort });
-    const destination =
-      packet.destination === before.destination ? after.destination : packet.destination;
-    return { ...packet, destination, payload: { ...packet.payload, data } };
-  }
-  const portsEqual = !withPorts || before.sourcePort === after.sourcePort;
-  if (before.source === after.source && portsEqual) return packet;
-  const destinationPort = withPorts ? after.sourcePort : undefined;
-  const data = rewriteQuoted(packet.payload.data, { destination: after.source, destinationPort });
-  // Linux sets the outer source as well, whoever sent the error: a traceroute to a ClusterIP names it at every hop.
-  return { ...packet, source: after.source, payload: { ...packet.payload, data } };
+  const concernsSource = (manip === 'source') === (direction === 'original');
+  if (!(concernsSource ? isSourceTranslated(connection) : isDestinationTranslated(connection)))
+    return packet;
+  const other = direction === 'original' ? connection.reply : connection.original;
+  const isEcho = other.protocol === PROTO_ICMP;
+  const change =
+    manip === 'destination'
+      ? { source: other.source, sourcePort: other.sourcePort }
+      : isEcho
+        ? { destination: other.destination, sourcePort: other.sourcePort }
+        : { destination: other.destination, destinationPort: other.destinationPort };
+  const payload = { ...packet.payload, data: rewriteQuoted(packet.payload.data, change) };
+  return manip === 'destination'
+    ? { ...packet, destination: other.source, payload }
+    : { ...packet, source: other.destination, payload };
+}
+
+/** IPS_SRC_NAT */
+export function isSourceTranslated({ original, reply }: Connection): boolean {
+  const isEcho = original.protocol === PROTO_ICMP;
+  const port = isEcho ? reply.sourcePort : reply.destinationPort;
+  return original.source !== reply.destination || original.sourcePort !== port;
+}
+
+/** IPS_DST_NAT */
+export function isDestinationTranslated({ original, reply }: Connection): boolean {
+  const isEcho = original.protocol === PROTO_ICMP;
+  return (
+    original.destination !== reply.source ||
+    (!isEcho && original.destinationPort !== reply.sourcePort)
+  );
 }

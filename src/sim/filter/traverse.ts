@@ -6,6 +6,7 @@ import type { HookName, TableName } from '../plan';
 import type { Cause } from '../trace/types';
 import { cidrContains } from '../wire/address';
 import { PROTO_ICMP, PROTO_TCP, PROTO_UDP } from '../wire/types';
+import { isDestinationTranslated, isSourceTranslated } from './nat';
 import type { Match } from './rule';
 import type { CompiledChain, CompiledRule, CompiledRuleset } from './ruleset';
 import type { Draw, FilterVerdict, PacketContext, Traversal } from './types';
@@ -133,7 +134,7 @@ function applies(walk: Walk, rule: CompiledRule, match: Match): boolean {
     case 'nfacct':
       return true;
     case 'statistic':
-      return walk.draw(rule.plan, match.probability);
+      return walk.draw(rule.plan, match.probability, walk.context);
     case 'recent':
       // Simplified: the list of recent clients starts empty in every run; Linux keeps it for the affinity time.
       return match.set;
@@ -201,15 +202,7 @@ const inRange = (port: number, range: { low: number; high: number }): boolean =>
 function isNatState(context: PacketContext, state: string): boolean {
   const { connection } = context;
   if (!connection) return false;
-  if (state === 'DNAT')
-    return (
-      connection.original.destination !== connection.reply.source ||
-      connection.original.destinationPort !== connection.reply.sourcePort
-    );
-  if (state === 'SNAT')
-    return (
-      connection.original.source !== connection.reply.destination ||
-      connection.original.sourcePort !== connection.reply.destinationPort
-    );
+  if (state === 'DNAT') return isDestinationTranslated(connection);
+  if (state === 'SNAT') return isSourceTranslated(connection);
   return false;
 }

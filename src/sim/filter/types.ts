@@ -48,6 +48,8 @@ export type CtState = 'NEW' | 'ESTABLISHED' | 'RELATED' | 'INVALID' | 'UNTRACKED
 export type CtDirection = 'original' | 'reply';
 
 export interface PacketContext {
+  /** which packet of the run this is; absent when rules are asked without sending anything */
+  readonly packetId?: number;
   readonly packet: Ipv4Packet;
   readonly inDevice?: string;
   readonly outDevice?: string;
@@ -71,10 +73,14 @@ export interface Memory {
 }
 
 /** Asked once per `-m statistic` match with its probability; true = the match succeeds. */
-export type Draw = (rule: RulePlan, probability: number) => boolean;
+export type Draw = (rule: RulePlan, probability: number, context: PacketContext) => boolean;
 
 /** Asked once per `numgen random`: which of the choices ("goto endpoint-…", "10.244.0.5:8080"), from 0. */
-export type Choose = (rule: RulePlan | null, choices: readonly string[]) => number;
+export type Choose = (
+  rule: RulePlan | null,
+  choices: readonly string[],
+  context: PacketContext,
+) => number;
 
 export interface Dice {
   readonly draw: Draw;

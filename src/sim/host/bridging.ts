@@ -132,6 +132,7 @@ function passUp(
 ): readonly Timed[] {
   const counters = countersOf(host, step.bridge);
   counters.rxPackets += 1;
+  kernel.tap?.(step.namespace, step.bridge, 'in', frame, step.identity);
   record(kernel, {
     namespace: step.namespace,
     stage: 'arrive',

@@ -12,8 +12,8 @@ export function forcedDraw(plan: KernelPlan, endpoint: Ipv4, otherwise: Draw): D
   for (const rule of natRules(plan)) {
     if (leading.has(jumpOf(rule) ?? '')) serviceChains.add(chainOf(rule));
   }
-  return (rule, probability) => {
-    if (!serviceChains.has(chainOf(rule))) return otherwise(rule, probability);
+  return (rule, probability, context) => {
+    if (!serviceChains.has(chainOf(rule))) return otherwise(rule, probability, context);
     return leading.has(jumpOf(rule) ?? '');
   };
 }
@@ -44,10 +44,10 @@ export function forcedChoice(plan: KernelPlan, endpoint: Ipv4, otherwise: Choose
         chains.add(`goto ${chain.name}`);
     }
   }
-  return (rule, choices) => {
+  return (rule, choices, context) => {
     const wanted = choices.findIndex(
       (choice) => choice.startsWith(`${endpoint}:`) || choice === endpoint || chains.has(choice),
     );
-    return wanted < 0 ? otherwise(rule, choices) : wanted;
+    return wanted < 0 ? otherwise(rule, choices, context) : wanted;
   };
 }

@@ -34,6 +34,7 @@ export function arrive(kernel: Kernel, step: StepOf<'arrive'>): readonly Timed[]
   }
   counters.rxPackets += 1;
   counters.rxBytes += frameLength(frame);
+  if (link.kind !== 'loopback') kernel.tap?.(namespace, device, 'in', frame, identity);
   if (link.master) {
     record(kernel, {
       ...place,

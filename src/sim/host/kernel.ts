@@ -3,7 +3,7 @@ import type { Choose, Draw } from '../filter/types';
 import { invariant } from '../result';
 import type { Origin } from '../origin';
 import type { ReassemblyQueue } from '../net/fragment';
-import type { KernelPlan, NamespacePlan } from '../plan';
+import type { KernelPlan, Listener, NamespacePlan } from '../plan';
 import type { Cluster } from '../kube/types';
 import type { Random } from '../random';
 import type { Skb, Timed } from '../skb';
@@ -11,7 +11,9 @@ import type { DeviceCounters, NamespaceState } from '../state';
 import { CONTINUE, type Recorder } from '../trace/recorder';
 import type { Cause, Hop, Layer, Stage, Verdict } from '../trace/types';
 import type { SocketTable } from '../transport/sockets';
-import type { Ipv4Packet, Snapshot } from '../wire/types';
+import type { TcpEndpoints } from '../transport/tcp-socket';
+import type { Frame, Ipv4Packet, Snapshot } from '../wire/types';
+import type { Chance } from './chance';
 
 export interface Host {
   readonly plan: NamespacePlan;
@@ -22,6 +24,23 @@ export interface Host {
   readonly waiting: Map<string, Skb[]>;
 }
 
+/** A capture point: sees every frame that passes a device, in either direction, and says what goes on. */
+export type Tap = (
+  namespace: string,
+  device: string,
+  direction: 'in' | 'out',
+  frame: Frame,
+  identity: Skb['identity'],
+) => Frame;
+
+/** What the process behind a listener answers; null while it has nothing to say. */
+export type Serve = (
+  listener: Listener,
+  request: Uint8Array,
+  ends: TcpEndpoints,
+  namespace: string,
+) => Uint8Array | null;
+
 export interface Kernel {
   readonly plan: KernelPlan;
   readonly cluster: Cluster;
@@ -30,6 +49,9 @@ export interface Kernel {
   readonly random: Random;
   readonly draw: Draw;
   readonly choose: Choose;
+  readonly chance: Chance;
+  readonly serve: Serve;
+  readonly tap?: Tap;
   now: number;
   nextConnectionId: number;
   schedule(timed: Timed): void;

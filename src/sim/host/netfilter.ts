@@ -10,7 +10,7 @@ import {
   stationsAt,
   walkBaseChain,
 } from '../filter/hooks';
-import { applyNat, setDestinationNat, setSourceNat } from '../filter/nat';
+import { applyNat, type PickPort, setDestinationNat, setSourceNat } from '../filter/nat';
 import { printConnection } from '../filter/print-conntrack';
 import type {
   Connection,
@@ -29,7 +29,6 @@ import {
 import { isLocalAddress, selectSource } from '../net/source-address';
 import { sysctlNumber } from '../net/sysctl';
 import type { HookName } from '../plan';
-import { nextBetween } from '../random';
 import type { Skb, Timed } from '../skb';
 import type { Cause, Layer, Verdict } from '../trace/types';
 import { resetFor } from '../transport/tcp-socket';
@@ -87,6 +86,7 @@ export function runHook(
 
 function contextOf(kernel: Kernel, host: Host, skb: Skb): PacketContext {
   return {
+    packetId: skb.identity.id,
     packet: skb.packet,
     inDevice: skb.inDevice,
     outDevice: skb.outDevice,
@@ -265,22 +265,30 @@ function decideNat(
     return setSourceNat(
       connection,
       { address, port: port ?? 'keep' },
-      { taken, pick: dice(kernel) },
+      { taken, pick: natDice(kernel, host, skb, connection) },
     );
   }
   if (verdict.kind === 'masquerade') {
     const device = skb.outDevice ?? 'lo';
     const address = selectSource(host.plan, device, skb.nextHop ?? skb.packet.destination);
     const port = verdict.randomFully ? 'random' : 'keep';
-    return setSourceNat(connection, { address, port }, { taken, pick: dice(kernel) });
+    return setSourceNat(
+      connection,
+      { address, port },
+      { taken, pick: natDice(kernel, host, skb, connection) },
+    );
   }
   return manip === 'destination'
     ? { ...connection, destinationNatDone: true }
     : { ...connection, sourceNatDone: true };
 }
 
-const dice = (kernel: Kernel) => (low: number, high: number) =>
-  nextBetween(kernel.random, low, high);
+const natDice =
+  (kernel: Kernel, host: Host, skb: Skb, { original }: Connection): PickPort =>
+  (reply, low, high) => {
+    const flow = { original, reply, packet: skb.packet, identity: skb.identity };
+    return kernel.chance.natPort(host.plan.name, flow, { low, high });
+  };
 
 function endpoints(packet: Ipv4Packet): string {
   const l4 = packet.payload;

@@ -209,10 +209,13 @@ function wait(kernel: Kernel, host: Host, skb: Skb): readonly Timed[] {
 }
 
 export function transmit(kernel: Kernel, step: StepOf<'transmit'>): readonly Timed[] {
-  const { namespace, device, frame, identity, outer } = step;
+  const { namespace, device, identity, outer } = step;
   const host = hostOf(kernel, namespace);
   const link = host.plan.links[device];
   if (!link) return [];
+  const frame = link.up
+    ? (kernel.tap?.(namespace, device, 'out', step.frame, identity) ?? step.frame)
+    : step.frame;
   const counters = countersOf(host, device);
   const place = {
     namespace,
@@ -306,7 +309,8 @@ function tunnel(
   const [low = 32768, high = 60999] = sysctl(host.plan, 'net.ipv4.ip_local_port_range')
     .split(/\s+/)
     .map(Number);
-  const bare = encapsulate(settings, frame, entry.remote, { low, high }, identity.hash);
+  const port = kernel.chance.tunnelPort(host.plan.name, frame, identity, { low, high });
+  const bare = encapsulate(settings, frame, entry.remote, port);
   const packet = { ...bare, identification: nextIdentification(host) };
   record(kernel, {
     ...place,

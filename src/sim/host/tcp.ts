@@ -9,7 +9,6 @@ import type { TcpEntry } from '../transport/sockets';
 import { concat } from '../wire/bytes';
 import { type Ipv4, type Ipv4Packet, PROTO_TCP, type TcpSegment } from '../wire/types';
 import { type Host, type Kernel, localPacket, record } from './kernel';
-import { respond } from './serve';
 
 /** time that a process needs to make an answer */
 const THINKING_MICROS = 100;
@@ -67,10 +66,11 @@ export function openTcp(
   host: Host,
   ends: TcpEndpoints,
   pathMtu: number,
-  listener?: Listener,
+  accepted?: { readonly listener: Listener; readonly syn: TcpSegment },
 ): TcpEntry {
+  const { listener } = accepted ?? {};
   const socket = new TcpSocket(ends, {
-    initialSequence: nextUint32(kernel.random),
+    initialSequence: kernel.chance.initialSequence(host.plan.name, ends, accepted?.syn),
     timestampOffset: nextUint32(kernel.random),
     pathMtu,
     synRetries: sysctlNumber(host.plan, 'net.ipv4.tcp_syn_retries'),
@@ -104,7 +104,7 @@ export function acceptConnection(
     kernel.now,
   );
   const mtu = back.kind === 'unicast' ? back.mtu : 65536;
-  const entry = openTcp(kernel, host, ends, mtu, listener);
+  const entry = openTcp(kernel, host, ends, mtu, { listener, syn });
   return applyTcp(kernel, host, entry, entry.socket.accept(syn, kernel.now), skb.identity.id);
 }
 
@@ -172,7 +172,7 @@ function serve(kernel: Kernel, host: Host, entry: TcpEntry): readonly Timed[] {
     return [call(() => applyLater(kernel, host, entry, socket.close(kernel.now)), 20)];
   }
   if (entry.request.length === 0) return [];
-  const response = respond(kernel, host, listener, concat(entry.request), socket.ends);
+  const response = kernel.serve(listener, concat(entry.request), socket.ends, host.plan.name);
   if (!response) return [];
   entry.request = [];
   return [

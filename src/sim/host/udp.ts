@@ -2,7 +2,6 @@
 import { type Skb, soon, type Timed } from '../skb';
 import { type Ipv4, type Ipv4Packet, PROTO_UDP, type UdpDatagram } from '../wire/types';
 import { type Host, type Kernel, cause, localPacket, nextIdentification, record } from './kernel';
-import { respond } from './serve';
 
 const THINKING_MICROS = 100;
 
@@ -109,7 +108,7 @@ export function receiveDatagram(
     remoteAddress: source,
     remotePort: datagram.sourcePort,
   };
-  const response = respond(kernel, host, listener, bytes, ends);
+  const response = kernel.serve(listener, bytes, ends, name);
   if (!response) return [];
   const run = () => {
     const answer = sendDatagram(kernel, host, {

@@ -28,9 +28,7 @@ export function encapsulate(
   settings: VxlanSettings,
   frame: Frame,
   remote: Ipv4,
-  ports: { low: number; high: number },
-  /** the sender's choice of path: a retransmission takes another outer port */
-  hash: number,
+  sourcePort: number,
 ): Ipv4Packet {
   return {
     kind: 'ipv4',
@@ -45,7 +43,7 @@ export function encapsulate(
     destination: remote,
     payload: {
       kind: 'udp',
-      sourcePort: sourcePort(frame, ports, hash),
+      sourcePort,
       destinationPort: settings.port,
       payload: { kind: 'vxlan', vni: settings.vni, frame },
     },
@@ -57,8 +55,15 @@ function outerDf(settings: VxlanSettings, frame: Frame): boolean {
   return settings.df === 'set';
 }
 
-/** One inner flow keeps one outer source port, so that equal-cost paths do not reorder it (RFC 7348 §5). */
-function sourcePort(frame: Frame, ports: { low: number; high: number }, hash: number): number {
+/**
+ * One inner flow keeps one outer source port, so that equal-cost paths do not reorder it (RFC 7348 §5).
+ * `hash` is the sender's choice of path: a retransmission takes another outer port.
+ */
+export function tunnelPort(
+  frame: Frame,
+  ports: { low: number; high: number },
+  hash: number,
+): number {
   return (
     ports.low + (((flowHash(frame) + Math.imul(hash, 7919)) >>> 0) % (ports.high - ports.low + 1))
   );

@@ -128,6 +128,15 @@ export class TcpSocket {
     return this.flush(nowMicros);
   }
 
+  /** close(2) with SO_LINGER zero: a RST ends the connection at once (tcp_disconnect()). */
+  abort(nowMicros: number): TcpOutput {
+    const wasOpen = this.state !== 'CLOSED' && this.state !== 'SYN-SENT';
+    this.state = 'CLOSED';
+    if (!wasOpen) return NOTHING;
+    const flags = { rst: true, ack: true };
+    return { segments: [this.segment(this.sendNext, flags, EMPTY, nowMicros)] };
+  }
+
   receive(segment: TcpSegment, nowMicros: number): TcpOutput {
     if (segment.flags.rst) return this.onReset(segment);
     if (this.state === 'SYN-SENT') return this.onSynAck(segment, nowMicros);

@@ -56,7 +56,7 @@ function readValue(walk: Walk, selector: Selector): Value | null {
     case 'fib':
       return context.isLocalAddress(packet[ADDRESS[selector.address]]) ? LOCAL : NOT_LOCAL;
     case 'numgen':
-      return selector.offset + walk.dice.choose(null, numbered(selector.modulus));
+      return selector.offset + walk.dice.choose(null, numbered(selector.modulus), walk.context);
   }
 }
 
@@ -202,7 +202,7 @@ function drawn(
     const element = elements.find(({ key }) => keyMatches(['integer'], [offset + n], key));
     return element ? describe(element) : '';
   });
-  return offset + walk.dice.choose(rule, choices);
+  return offset + walk.dice.choose(rule, choices, walk.context);
 }
 
 /** "goto endpoint-…" or "10.244.0.5:8080" */

@@ -1,0 +1,314 @@
+/**
+ * Replays one recorded scenario: builds the cluster, lets its processes do what they did at the time they did it, and
+ * watches what the simulated kernels make of it.
+ */
+import { seededChance } from '../../sim/host/chance';
+import { hasNetfilter } from '../../sim/host/netfilter';
+import { emptyState } from '../../sim/cluster-state';
+import { lookupRoute } from '../../sim/net/route';
+import { isLocalAddress } from '../../sim/net/source-address';
+import type { KernelPlan } from '../../sim/plan';
+import { Session } from '../../sim/session';
+import type { TcpEntry } from '../../sim/transport/sockets';
+import type { Ipv4Packet } from '../../sim/wire/types';
+import { frameOf } from './captured-frame';
+import { compareClients, compareCommands } from './outcome';
+import { assignClients, diallingClients, findFlows, type Flow, targetOf } from './flows';
+import type { Command, Golden, Sighting } from './golden';
+import { labServer, type Served } from './lab-server';
+import { Moments } from './moments';
+import { Oracle } from './oracle';
+import { Preparation } from './preparation';
+import { synthesizedPings } from './pings';
+import { type Disagreement, type Label, Watch } from './watch';
+
+/** what is still under way when a process acts again is let through first */
+const SETTLE_MICROS = 1500;
+const TAIL_MICROS = 3000;
+
+export interface Replay {
+  readonly disagreements: readonly Disagreement[];
+  readonly compared: number;
+  readonly fromOracle: number;
+  readonly unknownDraws: number;
+  /** sightings that were predicted, not handed in */
+  readonly predicted: number;
+}
+
+interface Action {
+  readonly atMicros: number;
+  readonly run: () => void;
+}
+
+export interface ReplayInput {
+  readonly golden: Golden;
+  readonly topology: unknown;
+  readonly plan: KernelPlan;
+  /** what had been changed before the first frame, in words (index.json) */
+  readonly changes: readonly string[];
+}
+
+export function replay(input: ReplayInput, choice: number): Replay {
+  return new Replayer(input, choice).run();
+}
+
+class Replayer {
+  private readonly session: Session;
+  private readonly watch: Watch;
+  private readonly oracle: Oracle;
+  private readonly served: Served[] = [];
+  private readonly entries = new Map<Flow, TcpEntry>();
+  private readonly actions: Action[] = [];
+  private readonly flows: Flow[];
+  private readonly moments: Moments;
+  private readonly preparation: Preparation;
+  private readonly golden: Golden;
+  private base = 0;
+
+  constructor(
+    private readonly input: ReplayInput,
+    choice: number,
+  ) {
+    const { golden, plan } = input;
+    this.golden = golden;
+    const state = emptyState(plan, 1);
+    const chance = seededChance({ state: 7 });
+    this.watch = new Watch(
+      golden,
+      tunnelPorts(plan),
+      (namespace, device) => isTapped(plan, namespace, device),
+      () => this.session.kernel.now - this.base,
+    );
+    this.oracle = new Oracle(golden, this.watch, plan, chance, choice);
+    this.session = new Session({
+      plan,
+      state,
+      chance: this.oracle,
+      draw: this.oracle.draw,
+      choose: this.oracle.choose,
+      serve: labServer(input.topology, (entry) => this.served.push(entry)),
+      tap: (...args) =>
+        this.preparation.isOver ? this.watch.tap(...args) : this.preparation.tap(args[3]),
+    });
+    this.flows = findFlows(golden, this.watch.labels, this.oracle, this.owns, this.listens);
+    assignClients(this.flows, [...golden.clients, ...diallingClients(golden.commands)]);
+    this.moments = new Moments(golden, this.session, this.flows);
+    this.preparation = new Preparation(input, this.session, this.oracle, this.flows);
+  }
+
+  run(): Replay {
+    this.preparation.run(this.entries);
+    this.base = this.session.kernel.now;
+    this.plan();
+    for (const action of this.actions.sort((a, b) => a.atMicros - b.atMicros)) {
+      this.advance(action.atMicros);
+      action.run();
+    }
+    const last = this.golden.sightings[this.golden.sightings.length - 1]?.atMicros ?? 0;
+    this.settleUntil(this.base + last + (this.golden.isTruncated ? 0 : TAIL_MICROS));
+    this.moments.end();
+    this.watch.finish();
+    const disagreements = [
+      ...this.watch.disagreements,
+      ...this.moments.disagreements,
+      ...compareClients(this.golden, this.flows, this.entries, this.served),
+      ...compareCommands(this.golden, this.session, this.input.plan),
+    ];
+    const predicted = this.watch.labels.reduce(
+      (sum, label) => sum + label.sightings.length - (label.isInput ? 1 : 0),
+      0,
+    );
+    return {
+      disagreements,
+      compared: this.watch.compared - this.oracle.given,
+      fromOracle: this.watch.fromOracle + this.oracle.given,
+      unknownDraws: this.oracle.unknownDraws,
+      predicted,
+    };
+  }
+
+  private advance(atMicros: number): void {
+    this.session.runUntil(this.base + atMicros);
+    this.settleUntil(this.session.kernel.now);
+  }
+
+  /** Runs on while something is about to happen. */
+  private settleUntil(atMicros: number): void {
+    this.session.runUntil(atMicros);
+    for (;;) {
+      const next = this.session.nextEventMicros;
+      if (next === undefined || next > this.session.kernel.now + SETTLE_MICROS) return;
+      this.session.runUntil(next);
+    }
+  }
+
+  private readonly owns = (namespace: string, address: string): boolean => {
+    const plan = this.input.plan.namespaces[namespace];
+    return plan !== undefined && isLocalAddress(plan, address);
+  };
+
+  private readonly listens = (namespace: string, port: number): boolean =>
+    this.input.plan.namespaces[namespace]?.listeners.some((entry) => entry.port === port) === true;
+
+  private plan(): void {
+    for (const flow of this.flows) this.planFlow(flow);
+    this.planUnseenClients();
+    const inFlows = new Set(this.flows.flatMap((flow) => flow.labels));
+    for (const label of this.watch.labels) {
+      if (!inFlows.has(label) && this.isFreelyChosen(label)) this.planInput(label);
+    }
+    for (const ping of synthesizedPings(this.golden, this.session)) {
+      this.at(ping.atMicros, () => this.session.sendPacket(ping.namespace, ping.packet));
+    }
+  }
+
+  private at(atMicros: number, run: () => void): void {
+    this.actions.push({ atMicros, run });
+  }
+
+  private planFlow(flow: Flow): void {
+    if (this.isRawFlow(flow)) {
+      const syns = flow.labels.filter((label) => this.flagsOf(label) === 2);
+      for (const label of syns) this.planInput(label);
+      return;
+    }
+    if (flow.hasHandshake) this.at(flow.openedAtMicros, () => this.open(flow));
+    else if (!this.entries.has(flow)) {
+      for (const label of flow.labels) this.planInput(label);
+      return;
+    }
+    for (const write of flow.writes) {
+      this.at(write.atMicros, () => {
+        this.moments.beforeWrite(flow);
+        this.act(flow, (entry) => entry.socket.send(write.bytes, this.session.kernel.now));
+      });
+    }
+    if (flow.closedAtMicros !== undefined) {
+      this.at(flow.closedAtMicros, () => {
+        this.moments.beforeClose(flow);
+        this.act(flow, (entry) => entry.socket.close(this.session.kernel.now));
+      });
+    }
+    if (flow.abortedAtMicros !== undefined) {
+      this.at(flow.abortedAtMicros, () => {
+        this.moments.beforeClose(flow);
+        this.act(flow, (entry) => entry.socket.abort(this.session.kernel.now));
+      });
+    }
+  }
+
+  private flagsOf(label: Label): number {
+    const first = label.sightings[0];
+    return (first ? (this.oracle.endsOf(first)?.flags ?? 0) : 0) & 0x3f;
+  }
+
+  /** traceroute -T and arping write whole packets themselves; their kernel knows nothing of the connection. */
+  private isRawFlow(flow: Flow): boolean {
+    return this.commandsOf(flow.namespace).some(({ words }) => words[0] === 'traceroute');
+  }
+
+  private open(flow: Flow): void {
+    this.oracle.expectSequence(flow.sequence);
+    const { client } = flow;
+    const to = client?.destination ?? flow.destination;
+    const from = client?.local ?? { port: flow.source.port };
+    const entry = this.session.connect(flow.namespace, to, from);
+    if (entry) this.entries.set(flow, entry);
+  }
+
+  private act(flow: Flow, what: (entry: TcpEntry) => Parameters<Session['apply']>[2]): void {
+    const entry = this.entries.get(flow);
+    if (entry) this.session.apply(flow.namespace, entry, what(entry));
+  }
+
+  /** A connection whose SYN never reached a tap. */
+  private planUnseenClients(): void {
+    const seen = new Set(this.flows.map((flow) => flow.client));
+    for (const client of this.golden.clients) {
+      const { namespace, destination } = client;
+      if (seen.has(client) || !namespace || !destination || client.protocol !== 'tcp') continue;
+      const port = client.local?.port ?? 40000;
+      const flow: Flow = {
+        namespace,
+        labels: [],
+        openedAtMicros: 0,
+        hasHandshake: true,
+        sequence: 1,
+        acknowledgement: 0,
+        source: { address: '', port },
+        destination,
+        writes: [],
+        client,
+      };
+      this.flows.push(flow);
+      this.at(0, () => this.open(flow));
+    }
+  }
+
+  private commandsOf(namespace: string): readonly Command[] {
+    return this.golden.commands.filter((command) => command.namespace === namespace);
+  }
+
+  /** What no kernel would send by itself: requests of ping, dig, traceroute, tracepath and arping. */
+  private isFreelyChosen(label: Label): boolean {
+    const first = label.sightings[0];
+    if (!first || first.direction !== 'out') return false;
+    const { payload } = frameOf(first);
+    if (payload.kind === 'arp') {
+      return (
+        payload.operation === 1 &&
+        this.commandsOf(first.namespace).some(
+          (command) => command.words[0] === 'arping' && targetOf(command) === payload.targetIp,
+        )
+      );
+    }
+    if (payload.kind !== 'ipv4' || payload.fragmentOffset > 0) return false;
+    const l4 = payload.payload;
+    if (!this.owns(first.namespace, payload.source)) return l4.kind === 'tcp';
+    if (l4.kind === 'icmp') return l4.type === 8;
+    if (l4.kind === 'udp') return !this.listens(first.namespace, l4.sourcePort);
+    return false;
+  }
+
+  private planInput(label: Label): void {
+    const first = label.sightings[0];
+    if (!first) return;
+    label.isInput = true;
+    this.at(first.atMicros, () => this.inject(first));
+  }
+
+  private inject(first: Sighting): void {
+    const { namespace, device } = first;
+    const frame = frameOf(first);
+    const { payload } = frame;
+    if (payload.kind !== 'ipv4' || !this.owns(namespace, payload.source))
+      this.session.sendFrame(namespace, device, frame);
+    else this.session.sendPacket(namespace, this.beforeNat(namespace, payload));
+  }
+
+  /** On a node the first tap lies behind NAT: the process had addressed what its command says. */
+  private beforeNat(namespace: string, packet: Ipv4Packet): Ipv4Packet {
+    const host = this.session.host(namespace);
+    if (!hasNetfilter(host)) return packet;
+    const targets = this.commandsOf(namespace).flatMap((command) => targetOf(command) ?? []);
+    const target = targets.includes(packet.destination) ? packet.destination : targets[0];
+    if (!target || target === packet.destination) return packet;
+    const route = lookupRoute(host.plan, { destination: target });
+    const source = route.kind === 'unicast' ? route.source : packet.source;
+    return { ...packet, source, destination: target };
+  }
+}
+
+function tunnelPorts(plan: KernelPlan): ReadonlySet<number> {
+  const ports = new Set([4789, 8472]);
+  for (const namespace of Object.values(plan.namespaces)) {
+    for (const link of Object.values(namespace.links)) if (link.vxlan) ports.add(link.vxlan.port);
+  }
+  return ports;
+}
+
+/** The recorder listened everywhere except on the bridge device of the switch itself. */
+function isTapped(plan: KernelPlan, namespace: string, device: string): boolean {
+  const owner = plan.namespaces[namespace];
+  return !(owner?.role === 'switch' && owner.links[device]?.kind === 'bridge');
+}
