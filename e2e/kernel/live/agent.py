@@ -1,0 +1,218 @@
+"""Opens sockets in the namespaces of one laboratory. Usage: agent.py, one JSON object per line in, one per line out.
+
+A socket belongs to the namespace that the thread was in when it was made (setns(2)), so one process can be the
+server of every pod and the client of any probe. Only the standard library is used.
+"""
+import ctypes
+import errno
+import fcntl
+import json
+import os
+import selectors
+import socket
+import struct
+import sys
+import threading
+import time
+
+LIBC = ctypes.CDLL(None, use_errno=True)
+CLONE_NEWNET = 0x40000000
+CONNECTIONS = {}
+
+
+def enter(netns):
+    handle = os.open("/run/netns/" + netns, os.O_RDONLY)
+    try:
+        if LIBC.setns(handle, CLONE_NEWNET) != 0:
+            raise OSError(ctypes.get_errno(), "setns " + netns)
+    finally:
+        os.close(handle)
+
+
+def end_of(address):
+    return "%s:%d" % address[:2]
+
+
+class Servers(threading.Thread):
+    """Answers a request that ends in CR LF CR LF, and each datagram, with who answered and whom it saw."""
+
+    def __init__(self):
+        super().__init__(daemon=True)
+        self.selector = selectors.DefaultSelector()
+        self.wake, far = socket.socketpair()
+        self.selector.register(far, selectors.EVENT_READ, ("wake", far))
+
+    def add(self, listener, kind, pod):
+        self.selector.register(listener, selectors.EVENT_READ, (kind, pod))
+        self.wake.send(b".")
+
+    def run(self):
+        while True:
+            for key, _ in self.selector.select():
+                try:
+                    self.serve(key.fileobj, key.data)
+                except OSError:
+                    pass
+
+    def serve(self, ready, data):
+        kind, pod = data[:2]
+        if kind == "wake":
+            ready.recv(64)
+        elif kind == "tcp":
+            connection, _ = ready.accept()
+            self.selector.register(connection, selectors.EVENT_READ, ("open", pod, bytearray()))
+        elif kind == "udp":
+            text, sender = ready.recvfrom(65536)
+            ready.sendto(who(pod, end_of(sender), "%d bytes" % len(text)), sender)
+        else:
+            self.answer(ready, pod, data[2])
+
+    def answer(self, connection, pod, waiting):
+        try:
+            received = connection.recv(65536)
+        except OSError:
+            received = b""
+        if not received:
+            self.selector.unregister(connection)
+            connection.close()
+            return
+        waiting += received
+        if not waiting.endswith(b"\r\n\r\n"):
+            return
+        waiting.clear()
+        body = who(pod, end_of(connection.getpeername()), end_of(connection.getsockname()))
+        head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+        connection.sendall((head % len(body)).encode("ascii") + body)
+
+
+def who(pod, seen, local):
+    return json.dumps({"pod": pod, "seen": seen, "local": local}).encode("ascii")
+
+
+SERVERS = Servers()
+
+
+def listen(netns, protocol, address, port, pod):
+    enter(netns)
+    kind = socket.SOCK_STREAM if protocol == "tcp" else socket.SOCK_DGRAM
+    listener = socket.socket(socket.AF_INET, kind)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind((address, port))
+    if protocol == "tcp":
+        listener.listen(512)
+    SERVERS.add(listener, protocol, pod)
+    return {}
+
+
+def failure(error, started):
+    name = "TIMEOUT" if isinstance(error, TimeoutError) else errno.errorcode.get(error.errno, "EIO")
+    return {"errno": name, "elapsed_ms": round((time.monotonic() - started) * 1000, 2)}
+
+
+def connect(netns, sport, address, port, seconds):
+    enter(netns)
+    client = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    client.bind(("0.0.0.0", sport))
+    client.settimeout(seconds)
+    started = time.monotonic()
+    try:
+        client.connect((address, port))
+    except OSError as error:
+        client.close()
+        return failure(error, started)
+    elapsed = (time.monotonic() - started) * 1000
+    CONNECTIONS[sport] = client
+    return {"local": end_of(client.getsockname()), "connect_ms": round(elapsed, 3)}
+
+
+def request(sport, text, seconds):
+    client, started = CONNECTIONS[sport], time.monotonic()
+    client.settimeout(seconds)
+    waiting = b""
+    try:
+        client.sendall(text.encode("ascii"))
+        while b"}" not in waiting:
+            received = client.recv(65536)
+            if not received:
+                return {"errno": "EOF", "elapsed_ms": 0}
+            waiting += received
+    except OSError as error:
+        return failure(error, started)
+    return {"response": waiting.partition(b"\r\n\r\n")[2].decode("ascii")}
+
+
+def close(sport, how):
+    client = CONNECTIONS.pop(sport)
+    if how == "RST":
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    client.close()
+    return {}
+
+
+def datagram(netns, sport, address, port, text, seconds):
+    enter(netns)
+    client = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    with client:
+        client.bind(("0.0.0.0", sport))
+        client.settimeout(seconds)
+        started = time.monotonic()
+        try:
+            client.connect((address, port))
+            client.send(text.encode("ascii"))
+            response = client.recv(65536).decode("ascii")
+        except OSError as error:
+            return failure(error, started)
+        return {"response": response, "local": end_of(client.getsockname())}
+
+
+def switches(netns, values):
+    """Values below /proc/sys; a switch that this kernel does not have is named in the answer."""
+    enter(netns)
+    absent = []
+    for key, value in values:
+        try:
+            with open("/proc/sys/" + key, "w", encoding="ascii") as switch:
+                switch.write(value)
+        except FileNotFoundError:
+            absent.append(key)
+    return {"absent": absent}
+
+
+SIOCETHTOOL = 0x8946
+# ETHTOOL_SRXCSUM, STXCSUM, SSG, STSO, SGSO, SGRO of linux/ethtool.h
+OFFLOADS = (0x15, 0x17, 0x19, 0x1F, 0x24, 0x2C)
+
+
+def offloads_off(netns, devices):
+    """What `ethtool -K DEVICE tx off tso off gso off gro off` does: checksums are final before a frame is captured."""
+    enter(netns)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as door:
+        for device in devices:
+            for command in OFFLOADS:
+                value = ctypes.create_string_buffer(struct.pack("II", command, 0))
+                asked = struct.pack("16sQ", device.encode("ascii"), ctypes.addressof(value))
+                try:
+                    fcntl.ioctl(door, SIOCETHTOOL, asked.ljust(40, b"\0"))
+                except OSError as error:
+                    if error.errno not in (errno.EOPNOTSUPP, errno.EINVAL):
+                        raise
+    return {}
+
+
+WORK = {work.__name__: work for work in (listen, connect, request, close, datagram, switches, offloads_off)}
+
+
+def main():
+    SERVERS.start()
+    for line in sys.stdin:
+        order = json.loads(line)
+        work = order.pop("do")
+        try:
+            answer = WORK[work](**order)
+        except (OSError, KeyError, TypeError) as error:
+            answer = {"error": "%s: %r" % (work, error)}
+        print(json.dumps(answer), flush=True)
+
+
+main()

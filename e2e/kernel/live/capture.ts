@@ -1,0 +1,96 @@
+/** One tcpdump per device: packets are read from its file when everything is over. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { KernelPlan, Link } from '../../../src/sim';
+import { readPcap } from '../../../src/sim/wire/pcap';
+import { inside, start } from './command';
+
+export interface Tap {
+  readonly namespace: string;
+  readonly link: Link;
+}
+
+export interface CapturedFrame {
+  readonly tap: Tap;
+  readonly atMicros: number;
+  readonly nanos: number;
+  readonly length: number;
+  readonly bytes: Uint8Array;
+}
+
+interface Capture {
+  readonly tap: Tap;
+  readonly file: string;
+  readonly child: ReturnType<typeof start>;
+  readonly ready: Promise<void>;
+}
+
+/** Every device but bridges that only switch: what such a bridge hands up to itself is on no wire. */
+export function tapsOf(plan: KernelPlan): readonly Tap[] {
+  return Object.values(plan.namespaces).flatMap((own) =>
+    Object.values(own.links)
+      .filter((link) => link.up && (link.kind !== 'loopback' || own.role === 'node'))
+      .filter((link) => link.kind !== 'bridge' || own.role !== 'switch')
+      .map((link) => ({ namespace: own.name, link })),
+  );
+}
+
+export class Captures {
+  private readonly captures: readonly Capture[];
+
+  constructor(
+    taps: readonly Tap[],
+    netnsOf: (namespace: string) => string,
+    private readonly folder: string,
+  ) {
+    this.captures = taps.map((tap, index) => this.begin(tap, index, netnsOf(tap.namespace)));
+  }
+
+  /**
+   * Immediate mode and unbuffered, or the last second is lost at the end. Not promiscuous: a bridge would hand itself a
+   * copy of all that it only switches. A tcpdump whose run has died is ended by the kernel.
+   */
+  private begin(tap: Tap, index: number, netns: string): Capture {
+    const file = path.join(this.folder, `${index}.pcap`);
+    const options = ['--immediate-mode', '-U', '-Z', 'root', '-n', '-p', '-s', '0', '-B', '512'];
+    const words = ['-i', tap.link.name, '--nano', '-w', file];
+    const child = start(
+      'nsenter',
+      inside(netns, 'setpriv', '--pdeathsig', 'KILL', 'tcpdump', ...options, ...words),
+    );
+    let said = '';
+    const ready = new Promise<void>((resolve, reject) => {
+      child.stderr.on('data', (text) => {
+        said += String(text);
+        if (said.includes('listening on')) resolve();
+      });
+      child.on('error', reject);
+      child.on('exit', () => reject(new Error(`tcpdump on ${tap.link.name}: ${said.trim()}`)));
+    });
+    return { tap, file, child, ready };
+  }
+
+  async ready(): Promise<void> {
+    await Promise.all(this.captures.map((capture) => capture.ready));
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(
+      this.captures.map(async ({ child, ready }) => {
+        await ready.catch(() => {});
+        if (child.exitCode !== null || child.signalCode !== null) return;
+        const gone = new Promise((resolve) => child.once('exit', resolve));
+        child.kill('SIGTERM');
+        await gone;
+      }),
+    );
+  }
+
+  read(): readonly CapturedFrame[] {
+    return this.captures.flatMap(({ tap, file }) => {
+      const packets = readPcap(readFileSync(file));
+      if (!packets.ok) throw new Error(`${file}: ${packets.error.message}`);
+      return packets.value.map((packet) => ({ tap, ...packet }));
+    });
+  }
+}

@@ -1,0 +1,175 @@
+/**
+ * A plan built from network namespaces of this machine, and removed again whatever happens. Only namespaces whose names
+ * begin with the prefix of this run are made, used and deleted; no address outside them is contacted.
+ */
+import { type KernelPlan, type KernelState, type NamespaceText, planText } from '../../../src/sim';
+import { netnsWithPrefix } from '../../../src/sim/plan-text';
+import { Agent } from './agent';
+import { finished, inside, must, mustFinish } from './command';
+import { learntLines } from './learnt';
+
+const FAMILY = 'podpath-live-';
+const living = new Set<Laboratory>();
+let built = 0;
+
+/** Values that a comparison needs: no rate limits, no revalidation of neighbours, the windows of the captures. */
+const CALM: readonly (readonly [string, string])[] = [
+  ['net/ipv4/icmp_ratelimit', '0'],
+  ['net/ipv4/tcp_no_metrics_save', '1'],
+  ['net/ipv4/tcp_rmem', '4096 131072 33554432'],
+  ['net/ipv4/tcp_wmem', '4096 16384 4194304'],
+  ['net/ipv4/neigh/default/base_reachable_time_ms', '3600000'],
+];
+
+export class Laboratory {
+  readonly agent = new Agent();
+  readonly netnsOf;
+  private readonly names: readonly string[];
+
+  private constructor(
+    readonly plan: KernelPlan,
+    readonly prefix: string,
+  ) {
+    this.netnsOf = netnsWithPrefix(prefix);
+    this.names = Object.keys(plan.namespaces).map(this.netnsOf);
+  }
+
+  /** `state` says what neighbours and bridges have learnt already. */
+  static async build(plan: KernelPlan, state: KernelState): Promise<Laboratory> {
+    built += 1;
+    const laboratory = new Laboratory(plan, `${FAMILY}${process.pid}-${built}-`);
+    living.add(laboratory);
+    try {
+      await laboratory.build(state);
+      return laboratory;
+    } catch (error) {
+      await laboratory.remove();
+      throw error;
+    }
+  }
+
+  private async build(state: KernelState): Promise<void> {
+    const texts = planText(this.plan, this.netnsOf);
+    must('ip', ['-batch', '-'], this.names.map((name) => `netns add ${name}\n`).join(''));
+    const calm = CALM.map(([key, value]) => ({ key, value }));
+    for (const { netns, sysctlFirst } of texts)
+      await this.agent.switches(netns, [...sysctlFirst, ...calm]);
+    for (const { netns, links } of texts)
+      if (links !== '') must('ip', ['-n', netns, '-batch', '-'], links);
+    for (const { netns, sysctl, namespace } of texts) {
+      await this.agent.offloadsOff(
+        netns,
+        Object.keys(this.plan.namespaces[namespace]?.links ?? {}),
+      );
+      await this.agent.switches(netns, [...sysctl, ...this.reachable(namespace)]);
+    }
+    await Promise.all(texts.map((text) => configure(text, learntLines(state, text.namespace))));
+    for (const { namespace, netns } of texts) await this.serve(namespace, netns);
+  }
+
+  private reachable(namespace: string) {
+    return Object.keys(this.plan.namespaces[namespace]?.links ?? {}).map((device) => ({
+      key: `net/ipv4/neigh/${device}/base_reachable_time_ms`,
+      value: '3600000',
+    }));
+  }
+
+  private async serve(namespace: string, netns: string): Promise<void> {
+    const own = this.plan.namespaces[namespace];
+    const pod = namespace.split('/').at(-1) ?? namespace;
+    for (const { protocol, address, port } of own?.listeners ?? [])
+      await this.agent.listen(netns, protocol, address, port, pod);
+  }
+
+  get nodes(): readonly string[] {
+    return Object.values(this.plan.namespaces)
+      .filter((own) => own.role === 'node')
+      .map((own) => own.name);
+  }
+
+  run(namespace: string, words: readonly string[]) {
+    return finished('nsenter', inside(this.netnsOf(namespace), ...words));
+  }
+
+  /** `conntrack -L -o extended` of every node. */
+  async conntrack(): Promise<Record<string, readonly string[]>> {
+    const tables: Record<string, readonly string[]> = {};
+    const dumps = this.nodes.map(async (node) => {
+      const { stdout } = await this.run(node, ['conntrack', '-L', '-o', 'extended']);
+      const lines = stdout.split('\n').filter((line) => line !== '');
+      if (lines.length > 0) tables[node] = lines.map((line) => line.replace(/\s+/g, ' ').trim());
+    });
+    await Promise.all(dumps);
+    return tables;
+  }
+
+  /** Connections are forgotten, and what routes have learnt of path MTUs. */
+  async forget(): Promise<void> {
+    await Promise.all([
+      ...this.nodes.map((node) => this.run(node, ['conntrack', '-F'])),
+      ...this.names.map((netns) => finished('ip', ['-n', netns, 'route', 'flush', 'cache'])),
+    ]);
+  }
+
+  async remove(): Promise<void> {
+    await this.agent.stop();
+    this.deleteNamespaces();
+  }
+
+  /** For the moment when a signal ends the run. */
+  deleteNamespaces(): void {
+    living.delete(this);
+    deleteAll(this.prefix);
+  }
+}
+
+async function configure(
+  { netns, addresses, fdb, accounting, iptables, nft }: NamespaceText,
+  learnt: { readonly neighbours: string; readonly fdb: string },
+): Promise<void> {
+  await mustFinish('ip', ['-n', netns, '-batch', '-'], addresses + learnt.neighbours);
+  const entries = fdb + learnt.fdb;
+  if (entries !== '') await mustFinish('bridge', ['-n', netns, '-batch', '-'], entries);
+  for (const name of accounting) await mustFinish('nsenter', inside(netns, 'nfacct', 'add', name));
+  if (iptables !== '') await mustFinish('nsenter', inside(netns, 'iptables-restore'), iptables);
+  if (nft !== '') await mustFinish('nsenter', inside(netns, 'nft', '-f', '-'), nft);
+}
+
+const existing = (): readonly string[] =>
+  must('ip', ['netns', 'list'])
+    .split('\n')
+    .map((line) => line.split(' ')[0] ?? '')
+    .filter((name) => name.startsWith(FAMILY));
+
+function deleteAll(prefix: string): number {
+  const names = existing().filter((name) => name.startsWith(prefix));
+  if (names.length > 0)
+    must('ip', ['-force', '-batch', '-'], names.map((name) => `netns del ${name}\n`).join(''));
+  return names.length;
+}
+
+export function removeAll(): void {
+  for (const laboratory of [...living]) laboratory.deleteNamespaces();
+}
+
+/** Namespaces of runs whose process is gone. Returns how many there were. */
+export function removeLeftovers(): number {
+  const prefixes = new Set(
+    existing().flatMap((name) => /^podpath-live-\d+-/.exec(name)?.[0] ?? []),
+  );
+  let removed = 0;
+  for (const prefix of prefixes) {
+    const pid = Number(/\d+/.exec(prefix)?.[0]);
+    if (!isAlive(pid)) removed += deleteAll(prefix);
+  }
+  return removed;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

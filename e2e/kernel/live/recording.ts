@@ -1,0 +1,100 @@
+/** Builds a plan, asks all probes, and writes what was seen as a folder in the format of the recorded captures. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { KernelPlan, KernelState } from '../../../src/sim';
+import { type CapturedFrame, Captures, tapsOf } from './capture';
+import { Laboratory } from './laboratory';
+import { ask, type Outcome, type Probe } from './probe';
+import { hopsOf } from './sightings';
+import { type TopologyNames, topologyOf } from './topology';
+
+export interface Subject {
+  readonly plan: KernelPlan;
+  readonly state: KernelState;
+  readonly names: TopologyNames;
+  readonly probes: readonly Probe[];
+}
+
+interface Window {
+  readonly probe: Probe;
+  readonly outcome: Outcome;
+  readonly from: number;
+  readonly to: number;
+}
+
+const FIRST_PORT = 42000;
+
+export async function record(subject: Subject, folder: string): Promise<void> {
+  const captured = mkdtempSync(path.join(tmpdir(), 'podpath-live-'));
+  let laboratory: Laboratory | undefined;
+  let captures: Captures | undefined;
+  try {
+    laboratory = await Laboratory.build(subject.plan, subject.state);
+    captures = new Captures(tapsOf(subject.plan), laboratory.netnsOf, captured);
+    await captures.ready();
+    const windows = await askAll(laboratory, subject.probes);
+    await captures.stop();
+    write(subject, windows, captures.read(), folder);
+  } finally {
+    await captures?.stop();
+    await laboratory?.remove();
+    rmSync(captured, { recursive: true, force: true });
+  }
+}
+
+const nowMicros = (): number => Date.now() * 1000;
+
+async function askAll(laboratory: Laboratory, probes: readonly Probe[]): Promise<Window[]> {
+  const windows: Window[] = [];
+  for (const [index, probe] of probes.entries()) {
+    await laboratory.forget();
+    await sleep(3);
+    const from = nowMicros();
+    const outcome = await ask(laboratory, probe, FIRST_PORT + index);
+    windows.push({ probe, outcome, from, to: nowMicros() + 1000 });
+  }
+  return windows;
+}
+
+function write(
+  { plan, state, names, probes }: Subject,
+  windows: readonly Window[],
+  frames: readonly CapturedFrame[],
+  folder: string,
+): void {
+  mkdirSync(path.join(folder, 'scenarios'), { recursive: true });
+  const save = (file: string, value: unknown) =>
+    writeFileSync(path.join(folder, file), JSON.stringify(value));
+  const topology = `topology.${names.name}.json`;
+  save(topology, topologyOf(plan, state, names));
+  const ports = new Set(
+    Object.values(plan.namespaces).flatMap((own) =>
+      Object.values(own.links).flatMap(({ vxlan }) => (vxlan ? [vxlan.port] : [])),
+    ),
+  );
+  const { cni, proxy } = names;
+  const scenarios = windows.map(({ probe: { id, title }, outcome, from, to }) => {
+    const seen = frames.filter((frame) => frame.atMicros >= from && frame.atMicros < to);
+    const hops = hopsOf(seen, plan, ports);
+    const taps = [...new Set(hops.map((hop) => `${hop.ns}/${hop.if}`))];
+    const { result, client, commands, conntrack } = outcome;
+    const notes = '';
+    const head = { id, title, cni, proxy, checksumOffload: false, notes, result, attempts: 1 };
+    save(`scenarios/${id}.json`, { ...head, client, commands, conntrack, taps, hops });
+    return {
+      id,
+      title,
+      cni,
+      proxy,
+      result,
+      hops: hops.length,
+      trace: false,
+      topology,
+      changes: [],
+    };
+  });
+  save('index.json', { scenarios });
+  if (scenarios.length !== probes.length) throw new Error('every probe has a scenario');
+}
