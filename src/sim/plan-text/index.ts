@@ -2,6 +2,7 @@
  * The plan of a world as the text that Linux tools read: everything that builds the same network from network
  * namespaces. The rules are the very lines that iptables-save prints in the simulation.
  */
+import { printNftRuleset } from '../filter/nft/print';
 import { printSave } from '../filter/ruleset';
 import type { KernelPlan, NamespacePlan, Ruleset } from '../plan';
 import { addressLines, fdbLines } from './addresses';
@@ -35,7 +36,7 @@ function namespaceText(plan: KernelPlan, own: NamespacePlan, netnsOf: NetnsName)
     fdb: textOf(fdbLines(own)),
     accounting: accountingOf(own.iptables),
     iptables: textOf(printSave(own.iptables)),
-    nft: nftText(own),
+    nft: textOf(printNftRuleset(own.nft ?? [])),
   };
 }
 
@@ -47,6 +48,3 @@ function accountingOf(ruleset: Ruleset): readonly string[] {
   );
   return [...new Set(names)];
 }
-
-/** No plan holds an nftables ruleset of its own yet; this is where its text joins. */
-const nftText = (_own: NamespacePlan): string => '';
