@@ -17,6 +17,8 @@ import time
 
 LIBC = ctypes.CDLL(None, use_errno=True)
 CLONE_NEWNET = 0x40000000
+# struct in_pktinfo of ip(7): which address a datagram was sent to
+IP_PKTINFO = 8
 CONNECTIONS = {}
 
 
@@ -62,8 +64,10 @@ class Servers(threading.Thread):
             connection, _ = ready.accept()
             self.selector.register(connection, selectors.EVENT_READ, ("open", pod, bytearray()))
         elif kind == "udp":
-            text, sender = ready.recvfrom(65536)
-            ready.sendto(who(pod, end_of(sender), "%d bytes" % len(text)), sender)
+            _, told, _, sender = ready.recvmsg(65536, 64)
+            own = socket.inet_ntoa(told[0][2][4:8])
+            local = end_of((own, ready.getsockname()[1]))
+            ready.sendto(who(pod, end_of(sender), local), sender)
         else:
             self.answer(ready, pod, data[2])
 
@@ -100,6 +104,8 @@ def listen(netns, protocol, address, port, pod):
     listener.bind((address, port))
     if protocol == "tcp":
         listener.listen(512)
+    else:
+        listener.setsockopt(socket.IPPROTO_IP, IP_PKTINFO, 1)
     SERVERS.add(listener, protocol, pod)
     return {}
 
@@ -179,6 +185,15 @@ def switches(netns, values):
     return {"absent": absent}
 
 
+def touch(netns, addresses):
+    """One datagram to each, to a port that nobody listens on."""
+    enter(netns)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as door:
+        for address in addresses:
+            door.sendto(b".", (address, 9))
+    return {}
+
+
 SIOCETHTOOL = 0x8946
 # ETHTOOL_SRXCSUM, STXCSUM, SSG, STSO, SGSO, SGRO of linux/ethtool.h
 OFFLOADS = (0x15, 0x17, 0x19, 0x1F, 0x24, 0x2C)
@@ -200,7 +215,8 @@ def offloads_off(netns, devices):
     return {}
 
 
-WORK = {work.__name__: work for work in (listen, connect, request, close, datagram, switches, offloads_off)}
+WORK = {work.__name__: work for work in (listen, connect, request, close, datagram, switches, touch,
+                                    offloads_off)}
 
 
 def main():

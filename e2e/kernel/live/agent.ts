@@ -64,6 +64,10 @@ export class Agent {
     return this.order<{ absent: readonly string[] }>({ do: 'switches', netns, values: pairs });
   }
 
+  touch(netns: string, addresses: readonly string[]) {
+    return this.order({ do: 'touch', netns, addresses });
+  }
+
   offloadsOff(netns: string, devices: readonly string[]) {
     return this.order({ do: 'offloads_off', netns, devices });
   }

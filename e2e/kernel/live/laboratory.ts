@@ -65,6 +65,25 @@ export class Laboratory {
     }
     await Promise.all(texts.map((text) => configure(text, learntLines(state, text.namespace))));
     for (const { namespace, netns } of texts) await this.serve(namespace, netns);
+    await this.useNeighbours(state);
+  }
+
+  /**
+   * A bridge that translates addresses sends the first packet to a neighbour on a longer way, until the header of its
+   * frames is cached (net/bridge/br_netfilter_hooks.c br_nf_pre_routing_finish_bridge()).
+   */
+  private async useNeighbours(state: KernelState): Promise<void> {
+    for (const node of this.nodes) {
+      const links = this.plan.namespaces[node]?.links ?? {};
+      const known = (state.namespaces[node]?.neighbours ?? []).filter(
+        ({ device }) => links[device]?.kind === 'bridge',
+      );
+      if (known.length > 0)
+        await this.agent.touch(
+          this.netnsOf(node),
+          known.map(({ ip }) => ip),
+        );
+    }
   }
 
   private reachable(namespace: string) {
@@ -76,9 +95,8 @@ export class Laboratory {
 
   private async serve(namespace: string, netns: string): Promise<void> {
     const own = this.plan.namespaces[namespace];
-    const pod = namespace.split('/').at(-1) ?? namespace;
     for (const { protocol, address, port } of own?.listeners ?? [])
-      await this.agent.listen(netns, protocol, address, port, pod);
+      await this.agent.listen(netns, protocol, address, port, namespace);
   }
 
   get nodes(): readonly string[] {
@@ -149,7 +167,7 @@ function deleteAll(prefix: string): number {
 }
 
 export function removeAll(): void {
-  for (const laboratory of [...living]) laboratory.deleteNamespaces();
+  for (const laboratory of living) laboratory.deleteNamespaces();
 }
 
 /** Namespaces of runs whose process is gone. Returns how many there were. */

@@ -7,6 +7,8 @@ interface Target {
   readonly title: string;
   /** namespace of the plan */
   readonly from: string;
+  /** how long packets still fly afterwards; default: a moment */
+  readonly settleMs?: number;
 }
 export type Probe = Target &
   (
@@ -68,7 +70,7 @@ async function askConnection(
   const connected = await agent.connect(laboratory.netnsOf(from), sport, to, port, seconds);
   if (connected.errno !== undefined) {
     const { errno, elapsed_ms } = connected;
-    await sleep(SETTLE_MS);
+    await sleep(probe.settleMs ?? SETTLE_MS);
     return {
       result: resultOf(errno),
       client: [{ ...base, result: resultOf(errno), errno, elapsed_ms }],
@@ -130,7 +132,7 @@ async function askCommand(
   const started = performance.now();
   const { exitCode, stdout, stderr } = await laboratory.run(probe.from, probe.words);
   const seconds = Math.round(performance.now() - started) / 1000;
-  await sleep(SETTLE_MS);
+  await sleep(probe.settleMs ?? SETTLE_MS);
   const cmd = probe.words.join(' ');
   return {
     result: `rc=${exitCode}`,

@@ -1,5 +1,5 @@
 /** Captured frames as the recorded scenarios list them: in order of time, with direction and the packet that each one is. */
-import type { KernelPlan, LinkKind } from '../../../src/sim';
+import type { KernelPlan, Link, LinkKind } from '../../../src/sim';
 import { macToString } from './mac';
 import type { CapturedFrame, Tap } from './capture';
 import { packetKey } from './packet-key';
@@ -32,9 +32,10 @@ export function hopsOf(
   );
   const start = ordered[0]?.atMicros ?? 0;
   const label = labeller(tunnelPorts);
+  const directionOf = compass(plan);
   return ordered.map((frame, index) => {
     const { tap, bytes, length, atMicros } = frame;
-    const dir = directionOf(tap, bytes, plan);
+    const dir = directionOf(tap, bytes);
     return {
       n: index + 1,
       pkt: label(`${tap.namespace}/${tap.link.name} ${dir}`, bytes),
@@ -66,14 +67,33 @@ function labeller(tunnelPorts: ReadonlySet<number>) {
   };
 }
 
-/** tcpdump does not say it; MAC addresses do. A port of a bridge sees what its far end sends as arriving. */
-function directionOf({ link }: Tap, bytes: Uint8Array, plan: KernelPlan): 'in' | 'out' {
+type Direction = 'in' | 'out';
+
+/**
+ * tcpdump does not say it; MAC addresses do. A port of a bridge sees what its far end sends as arriving. A bridge floods
+ * a frame back through the port that it came from where hairpin is on: the same bytes, the other way.
+ */
+function compass(plan: KernelPlan): (tap: Tap, bytes: Uint8Array) => Direction {
+  const flooded = new Set<string>();
+  return ({ namespace, link }, bytes) => {
+    const far = link.peer && plan.namespaces[link.peer.namespace]?.links[link.peer.link];
+    const direction = directionOf(link, far, bytes);
+    const isFlooded = ((bytes[0] ?? 0) & 1) === 1;
+    if (!isFlooded || !(link.port?.hairpin || far?.port?.hairpin)) return direction;
+    const key = `${namespace}/${link.name} ${Buffer.from(bytes).toString('hex')}`;
+    if (direction !== (link.master ? 'in' : 'out')) return direction;
+    if (!flooded.delete(key)) {
+      flooded.add(key);
+      return direction;
+    }
+    return direction === 'in' ? 'out' : 'in';
+  };
+}
+
+function directionOf(link: Link, far: Link | undefined, bytes: Uint8Array): Direction {
   if (link.kind === 'loopback') return 'out';
   const destination = macToString(bytes, 0);
   const source = macToString(bytes, 6);
-  if (link.master && link.peer) {
-    const far = plan.namespaces[link.peer.namespace]?.links[link.peer.link]?.mac;
-    return destination !== far && source === far ? 'in' : 'out';
-  }
+  if (link.master) return destination !== far?.mac && source === far?.mac ? 'in' : 'out';
   return destination !== link.mac && source === link.mac ? 'out' : 'in';
 }

@@ -39,6 +39,8 @@ const identity = ({ name, index, mac, mtu }: Link): string =>
   `${name} index ${index} address ${mac} mtu ${mtu}`;
 
 function settings({ kind, vxlan }: Link): string {
+  // A bridge that snoops joins a multicast group itself, which is talk that nobody asked for.
+  if (kind === 'bridge') return 'type bridge mcast_snooping 0';
   if (kind !== 'vxlan' || !vxlan) return `type ${kind}`;
   return [
     `type vxlan id ${vxlan.vni} local ${vxlan.local}`,
