@@ -154,6 +154,9 @@ function deliverError(
     const owner = host.sockets.udp.find((entry) => entry.localPort === sourcePort);
     const errno = errnoOf(message);
     if (owner && errno) owner.error = errno;
+    const { type, code, rest } = message;
+    const { source: from, ttl } = skb.packet;
+    owner?.errors.push({ from, ttl, type, code, mtu: rest & 0xffff, port: destinationPort ?? 0 });
     return [];
   }
   const owner = host.sockets.findTcp(source, sourcePort ?? 0, destination, destinationPort ?? 0);

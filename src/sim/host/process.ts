@@ -100,6 +100,8 @@ export class Process<T> {
         return this.sendTo(call);
       case 'receiveFrom':
         return this.receiveFrom(call.handle, call.timeoutMicros);
+      case 'receiveError':
+        return this.receiveError(call.handle, call.timeoutMicros);
       case 'ping':
         return this.openPing();
       case 'sendEcho':
@@ -210,7 +212,7 @@ export class Process<T> {
   private openUdp(sourcePort: number | undefined): { reply: Reply } {
     const localPort = sourcePort ?? this.ephemeralPort('udp');
     const handle = this.host.sockets.newHandle();
-    this.host.sockets.udp.push({ handle, localPort, queue: [], error: null });
+    this.host.sockets.udp.push({ handle, localPort, queue: [], errors: [], error: null });
     return { reply: success(handle) };
   }
 
@@ -241,6 +243,16 @@ export class Process<T> {
       const { error } = entry;
       entry.error = null;
       return { reply: failure(error) };
+    };
+    return poll() ?? this.wait(poll, timeoutMicros, failure('EAGAIN'));
+  }
+
+  private receiveError(handle: number, timeoutMicros: number): { reply: Reply } | undefined {
+    const entry = this.host.sockets.udp.find((item) => item.handle === handle);
+    if (!entry) return { reply: failure('EPERM') };
+    const poll: Poll = () => {
+      const error = entry.errors.shift();
+      return error ? { reply: success(error) } : undefined;
     };
     return poll() ?? this.wait(poll, timeoutMicros, failure('EAGAIN'));
   }

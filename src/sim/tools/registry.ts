@@ -19,6 +19,7 @@ import { applyFilter, parseCommandLine } from './pipeline';
 import { ping } from './ping';
 import { ss } from './ss';
 import { sysctl } from './sysctl';
+import { tracepath } from './tracepath';
 import { traceroute } from './traceroute';
 import type { Tool, ToolContext } from './types';
 
@@ -69,7 +70,8 @@ const TOOLS: readonly KnownTool[] = [
   known('sh', shell, IN_CLUSTER, "a command line in a pod: sh -c 'ip route | grep eth0'"),
   known('ss', ss, IN_CLUSTER, 'sockets: ss -tln'),
   known('sysctl', sysctl, IN_CLUSTER, 'kernel switches: sysctl net.ipv4.ip_forward'),
-  known('traceroute', traceroute, IN_CLUSTER, 'routers on the way: traceroute -n -I 10.244.1.8'),
+  known('tracepath', tracepath, IN_CLUSTER, 'the path and its MTU: tracepath -n 10.244.1.8'),
+  known('traceroute', traceroute, IN_CLUSTER, 'routers on the way: traceroute -n 10.244.1.8'),
 ];
 
 export const knownTools = (): readonly KnownTool[] => TOOLS;

@@ -4,7 +4,7 @@
  */
 import type { Listener } from '../plan';
 import type { Ipv4 } from '../wire/types';
-import type { Datagram, Errno, IcmpReceived } from './syscalls';
+import type { Datagram, Errno, IcmpReceived, SocketError } from './syscalls';
 import type { TcpSocket } from './tcp-socket';
 
 export interface TcpEntry {
@@ -24,6 +24,7 @@ export interface UdpEntry {
   readonly handle: number;
   readonly localPort: number;
   readonly queue: Datagram[];
+  readonly errors: SocketError[];
   error: Errno | null;
 }
 

@@ -44,6 +44,19 @@ export interface IcmpReceived {
   readonly length: number;
 }
 
+/** An ICMP error as the error queue of a UDP socket gives it (IP_RECVERR of ip(7)). */
+export interface SocketError {
+  /** who complains */
+  readonly from: Ipv4;
+  /** of the complaint itself: tells how far it came */
+  readonly ttl: number;
+  readonly type: number;
+  readonly code: number;
+  readonly mtu: number;
+  /** destination port of the datagram that it is about */
+  readonly port: number;
+}
+
 export interface TcpInfo {
   readonly handle: number;
   readonly localAddress: Ipv4;
@@ -82,6 +95,7 @@ export type Syscall =
       readonly label?: string;
     }
   | { readonly call: 'receiveFrom'; readonly handle: number; readonly timeoutMicros: number }
+  | { readonly call: 'receiveError'; readonly handle: number; readonly timeoutMicros: number }
   | { readonly call: 'ping' }
   | {
       readonly call: 'sendEcho';
@@ -107,6 +121,7 @@ export interface Replies {
   udp: Answer<number>;
   sendTo: Answer<undefined>;
   receiveFrom: Answer<Datagram>;
+  receiveError: Answer<SocketError>;
   ping: Answer<number>;
   sendEcho: Answer<undefined>;
   receiveIcmp: Answer<IcmpReceived>;
