@@ -1,0 +1,220 @@
+/**
+ * `npm run test:kernel`: builds clusters from network namespaces, sends probes, and compares every byte that a real kernel
+ * puts on a wire with what the simulation predicts. Options: --seed N, --clusters N, --only TEXT, --keep DIR.
+ */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { buildWorld, type WorldOptions } from '../../../src/sim';
+import {
+  conformFolder,
+  disagreementLines,
+  oracleShare,
+  type Summary,
+  summarise,
+} from '../../../src/cli/conform/kernel';
+import { type Fixed, fixedSubjects, type Wiring } from './fixed';
+import { removeAll, removeLeftovers } from './laboratory';
+import { nodeYaml, objectsOf } from './manifest';
+import { drawRecipe, manifestOf, type Recipe, subjectOf } from './random-cluster';
+import { record, type Subject } from './recording';
+import { TOOLS, type ToolName, whatIsMissing } from './requirements';
+import { smaller } from './shrink';
+
+const AT_ONCE = 2;
+const SHRINKING_STEPS = 25;
+const SHRINKING_MS = 60_000;
+const CNIS: readonly WorldOptions['cni'][] = ['flannel', 'calico', 'calico-vxlan'];
+
+interface Settings {
+  readonly seed: number;
+  readonly clusters: number;
+  readonly only: string;
+  /** recordings that disagree are kept here */
+  readonly keep: string;
+}
+
+function readSettings(argv: readonly string[]): Settings {
+  const value = (name: string) => {
+    const at = argv.indexOf(`--${name}`);
+    return at < 0 ? undefined : argv[at + 1];
+  };
+  return {
+    seed: Number(value('seed') ?? Date.now() % 1_000_000),
+    clusters: Number(value('clusters') ?? 50),
+    only: value('only') ?? '',
+    keep: value('keep') ?? path.join(tmpdir(), 'podpath-disagreements'),
+  };
+}
+
+/** Service proxies that this version of the simulation can build. */
+function knownProxies(): readonly WorldOptions['proxy'][] {
+  const node = nodeYaml({ name: 'node-1', address: '10.0.0.10', podCIDR: '10.244.0.0/24' });
+  const names = ['iptables', 'nftables'] as WorldOptions['proxy'][];
+  return names.filter((proxy) => buildWorld(objectsOf(node), { proxy }).ok);
+}
+
+async function judge(subject: Subject): Promise<{ summary: Summary; folder: string }> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'podpath-recording-'));
+  await record(subject, folder);
+  return { summary: conformFolder(folder), folder };
+}
+
+const isAgreed = ({ failed, notComparable }: Summary): boolean => failed + notComparable === 0;
+
+class Run {
+  readonly summaries: Summary[] = [];
+
+  constructor(private readonly settings: Settings) {}
+
+  async fixed({ name, subject }: Fixed): Promise<void> {
+    const { summary, folder } = await judge(subject);
+    this.report(name, summary, folder);
+  }
+
+  async random(seed: number, proxies: readonly WorldOptions['proxy'][]): Promise<void> {
+    const drawn = drawRecipe(seed, CNIS, proxies);
+    const recipe = subjectOf(drawn) ? drawn : { ...drawn, fault: undefined };
+    const subject = subjectOf(recipe);
+    if (!subject) return;
+    const { summary, folder } = await judge(subject);
+    this.report(describeRecipe(recipe), summary, folder);
+    if (!isAgreed(summary)) await this.shrink(recipe, summary);
+  }
+
+  private report(name: string, summary: Summary, folder: string): void {
+    this.summaries.push(summary);
+    const { passed, failed, notComparable } = summary;
+    console.log(
+      `${name}: ${passed} passed${failed + notComparable > 0 ? `, ${failed + notComparable} FAILED` : ''}`,
+    );
+    if (isAgreed(summary)) rmSync(folder, { recursive: true, force: true });
+    else {
+      for (const line of describe(summary)) console.log(`  ${line}`);
+      console.log(`  recording: ${folder}`);
+    }
+  }
+
+  private async shrink(failing: Recipe, first: Summary): Promise<void> {
+    let recipe = failing;
+    let summary = first;
+    const until = performance.now() + SHRINKING_MS;
+    const steps = { left: SHRINKING_STEPS };
+    for (let next: Found | null = { recipe, summary }; next; ) {
+      ({ recipe, summary } = next);
+      next = await this.oneStep(recipe, summary, steps, until);
+    }
+    mkdirSync(this.settings.keep, { recursive: true });
+    const file = path.join(this.settings.keep, `seed-${recipe.seed}`);
+    writeFileSync(`${file}.yaml`, manifestOf(recipe));
+    const { cni, proxy, rules, fault, probes } = recipe;
+    const rest = { cni, proxy, rules, fault, probes };
+    writeFileSync(`${file}.json`, `${JSON.stringify(rest, null, 2)}\n`);
+    console.log(`  smallest that disagrees: ${describeRecipe(recipe)}, ${file}.yaml and .json`);
+    for (const line of describe(summary)) console.log(`    ${line}`);
+  }
+
+  private async oneStep(
+    recipe: Recipe,
+    summary: Summary,
+    steps: { left: number },
+    until: number,
+  ): Promise<Found | null> {
+    for (const candidate of smaller(recipe, failingIds(summary))) {
+      if (steps.left <= 0 || performance.now() > until) return null;
+      steps.left -= 1;
+      const subject = subjectOf(candidate);
+      if (!subject) continue;
+      const { summary: now, folder } = await judge(subject);
+      rmSync(folder, { recursive: true, force: true });
+      if (!isAgreed(now)) return { recipe: candidate, summary: now };
+    }
+    return null;
+  }
+}
+
+interface Found {
+  readonly recipe: Recipe;
+  readonly summary: Summary;
+}
+
+const failingIds = ({ judgements }: Summary): readonly string[] =>
+  judgements.filter(({ kind }) => kind !== 'passed').map(({ id }) => id);
+
+const LINES = 12;
+function describe(summary: Summary): readonly string[] {
+  const reasons = summary.judgements.flatMap((judgement) =>
+    judgement.kind === 'not-comparable'
+      ? [`not comparable: ${judgement.id}: ${judgement.reason}`]
+      : [],
+  );
+  const lines = [...disagreementLines(summary), ...reasons];
+  const more = lines.length - LINES;
+  return more > 0 ? [...lines.slice(0, LINES), `and ${more} more`] : lines;
+}
+
+function describeRecipe(recipe: Recipe): string {
+  const { seed, cni, proxy, nodes, pods, services, rules, fault } = recipe;
+  const parts = [
+    `${nodes.length} nodes`,
+    `${pods.length} pods`,
+    `${services.length} services`,
+    `${rules.length} rules`,
+    ...(fault ? [`${fault.id} on ${fault.node}`] : []),
+  ];
+  return `seed ${seed} (${cni}, ${proxy}, ${parts.join(', ')})`;
+}
+
+/** Several laboratories at once: most of their time is waiting for time-outs. */
+async function atOnce(works: readonly (() => Promise<void>)[]): Promise<void> {
+  const waiting = [...works];
+  const worker = async () => {
+    for (let work = waiting.shift(); work; work = waiting.shift()) await work();
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+}
+
+async function main(): Promise<number> {
+  const missing = whatIsMissing(Object.keys(TOOLS) as ToolName[]);
+  if (missing) {
+    console.log(`skipped: ${missing}. It runs on Linux as root: sudo npm run test:kernel`);
+    return 0;
+  }
+  const removed = removeLeftovers();
+  if (removed > 0) console.log(`removed ${removed} namespaces that an interrupted run had left`);
+  const settings = readSettings(process.argv.slice(2));
+  const proxies = knownProxies();
+  const wirings: Wiring[] = CNIS.flatMap((cni) => proxies.map((proxy) => ({ cni, proxy })));
+  const started = performance.now();
+  const run = new Run(settings);
+  const fixed = fixedSubjects(wirings).filter(({ name }) => name.includes(settings.only));
+  const seeds = Array.from({ length: settings.clusters }, (_, index) => settings.seed + index);
+  console.log(`seed ${settings.seed}: ${fixed.length} fixed and ${seeds.length} random clusters`);
+  await atOnce([
+    ...fixed.map((entry) => () => run.fixed(entry)),
+    ...seeds.map((seed) => () => run.random(seed, proxies)),
+  ]);
+  const total = summarise(run.summaries.flatMap((summary) => summary.judgements));
+  const share = (oracleShare(total) * 100).toFixed(2);
+  const seconds = ((performance.now() - started) / 1000).toFixed(0);
+  console.log(
+    `header bytes compared: ${total.compared}; from the kernel where only chance decides: ${total.fromOracle} (${share} %)`,
+  );
+  console.log(`seed ${settings.seed}, ${seconds} s`);
+  const failed = total.failed + total.notComparable;
+  console.log(`${total.passed} passed, ${failed} failed`);
+  return failed === 0 && total.passed > 0 ? 0 : 1;
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    removeAll();
+    process.exit(130);
+  });
+}
+process.on('uncaughtException', (error) => {
+  console.error(error);
+  removeAll();
+  process.exit(1);
+});
+process.exitCode = await main().finally(removeAll);
