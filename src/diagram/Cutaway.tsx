@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { type Cutaway as Layout, type Leg, legsOf, litBy, svgPath, wrap } from '../scene/cutaway';
-import { ringsOfHop } from '../scene/envelope';
+import { ringsOfHop } from '../scene/rings';
 import { type Reason, reasonOf } from '../scene/reason';
 import { isTranslated, serviceOf } from '../scene/service';
 import type { Hop } from '../sim';

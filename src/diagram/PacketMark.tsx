@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef } from 'react';
 import type { Leg, Point } from '../scene/cutaway';
-import { RINGS, type Ring } from '../scene/envelope';
+import { RINGS, type Ring } from '../scene/rings';
 import type { Hop } from '../sim';
 import classes from './packet.module.css';
 

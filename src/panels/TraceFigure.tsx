@@ -9,7 +9,7 @@ import { PacketPanel } from './PacketPanel';
 import { Player } from './Player';
 import { useKeys } from './useKeys';
 import { usePlayer } from './usePlayer';
-import { useWidth } from './useWidth';
+import { useWidth } from '../diagram/useWidth';
 import classes from './panels.module.css';
 
 interface Props {

@@ -1,13 +1,5 @@
 /** The packet of a hop as nested headers with their true sizes, and what the hop put on, took off or rewrote. */
-import {
-  type DissectedLayer,
-  type Dissection,
-  diffFields,
-  dissect,
-  encode,
-  type Hop,
-  type Snapshot,
-} from '../sim';
+import { type DissectedLayer, diffFields, dissect, encode, type Hop, type Snapshot } from '../sim';
 
 export interface FieldRewrite {
   readonly key: string;
@@ -41,10 +33,6 @@ export interface Envelope {
   readonly changes: readonly FieldRewrite[];
   readonly totalBytes: number;
 }
-
-/** Which envelopes are round the packet; o for those of the tunnel. */
-export type Ring = 'i7' | 'i4' | 'i3' | 'i2' | 'o4' | 'o3' | 'o2';
-export const RINGS: readonly Ring[] = ['o2', 'o3', 'o4', 'i2', 'i3', 'i4', 'i7'];
 
 const NOTHING: Envelope = { layers: [], removed: [], changes: [], totalBytes: 0 };
 
@@ -86,24 +74,6 @@ export function envelopeOf(hop: Hop): Envelope {
     changes: sortChecksumsLast(changes),
     totalBytes: bytes.length,
   };
-}
-
-export function ringsOf(dissection: Dissection): ReadonlySet<Ring> {
-  const own = dissection.layers.filter((layer) => !layer.quoted);
-  return new Set(
-    own.flatMap((layer): readonly Ring[] => {
-      if (layer.protocol === 'vxlan' || layer.protocol === 'data') return [];
-      if (layer.outer) return layer.osi === 7 ? [] : [`o${layer.osi}`];
-      return [`i${layer.osi}`];
-    }),
-  );
-}
-
-export function ringsOfHop(hop: Hop): ReadonlySet<Ring> {
-  const shown = hop.after ?? hop.before;
-  if (!shown) return new Set();
-  if (shown.kind === 'arp') return new Set(['i3']);
-  return ringsOf(dissectSnapshot(shown).dissection);
 }
 
 function layerOf(
