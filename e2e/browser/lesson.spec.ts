@@ -103,38 +103,6 @@ test('a damaged link gives a notice and the page still works', async ({ page }) 
   await expect(page.getByRole('status').filter({ hasText: 'damaged position' })).toBeVisible();
 });
 
-test('two dealt faults are diagnosed with the keyboard', async ({ page }) => {
-  await openLesson(page);
-  const region = await scene(page, 'Your turn: a broken cluster');
-  await region.getByRole('button', { name: 'Deal me a broken cluster' }).press('Enter');
-  for (let round = 0; round < 2; round += 1) {
-    for (const name of [
-      /^1\. Does the pod network/,
-      /^2\. Does the pod accept/,
-      /^3\. Does the Service lead/,
-      /^5\. Does the name/,
-      /^6\. Who stands/,
-    ]) {
-      await region.getByRole('button', { name }).press('Enter');
-      await expect(region.getByText(/explanations fit everything/)).toBeVisible();
-    }
-    const causes = region.getByRole('group', { name: 'Name the cause' }).getByRole('button');
-    const possible = await causes.filter({ hasNotText: 'ruled out' }).all();
-    expect(possible.length).toBeLessThan(11);
-    for (const cause of possible) {
-      await cause.press('Enter');
-      if (await region.getByRole('button', { name: 'Deal another' }).isVisible()) break;
-    }
-    await expect(region.getByRole('button', { name: 'Deal another' })).toBeVisible();
-    const fix = region.getByRole('button', { name: 'Apply the fix' });
-    if (await fix.isVisible()) {
-      await fix.press('Enter');
-      await expect(region.getByText('Fixed. Run the checks again')).toBeVisible();
-    }
-    await region.getByRole('button', { name: 'Deal another' }).press('Enter');
-  }
-});
-
 test('the quiz is finished with the keyboard, and progress survives a reload', async ({ page }) => {
   await openLesson(page);
   const quiz = page.getByRole('region', { name: 'Quiz' });

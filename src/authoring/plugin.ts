@@ -5,7 +5,8 @@ import { homeTrace } from './home-trace';
 import { readOutlines } from './outline';
 import { readQuiz } from './quiz';
 import { readFindable } from './search';
-import { objectsOf } from './worlds';
+import { answerTable } from '../sim/diagnose/answers';
+import { objectsOf, readManifestFile } from './worlds';
 
 const PREFIX = '\0podpath:';
 
@@ -15,6 +16,8 @@ const DATA: Readonly<Record<string, () => unknown>> = {
   outlines: readOutlines,
   search: readFindable,
   home: homeTrace,
+  'answers/lesson': () => answerTable(objectsOf('lesson')),
+  'manifest/lesson': () => readManifestFile('lesson'),
 };
 
 export function podpathContent(): Plugin {

@@ -2,6 +2,14 @@ declare module 'virtual:podpath/cluster/lesson' {
   const objects: readonly import('../sim').AnyObject[];
   export default objects;
 }
+declare module 'virtual:podpath/manifest/lesson' {
+  const manifest: import('../sim/kube/manifest').ManifestFile;
+  export default manifest;
+}
+declare module 'virtual:podpath/answers/lesson' {
+  const answers: import('../sim').AnswerTable;
+  export default answers;
+}
 declare module 'virtual:podpath/quiz' {
   const questions: readonly import('../lesson/quiz/types').Question[];
   export default questions;

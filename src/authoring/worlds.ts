@@ -1,7 +1,7 @@
 /** Builds the clusters of content/ at build time, for everything that must be computed and not typed. */
 import { readFileSync } from 'node:fs';
 import { buildWorld } from '../sim/cluster';
-import { readManifests } from '../sim/kube/manifest';
+import { type ManifestFile, readManifests } from '../sim/kube/manifest';
 import type { AnyObject } from '../sim/kube/types';
 import type { Problem } from '../sim/result';
 import type { World, WorldOptions } from '../sim/world';
@@ -11,10 +11,14 @@ export const clusterFile = (name: string): string => `content/clusters/${name}.y
 const describe = (problem: Problem): string =>
   `${problem.file ?? ''}:${problem.line ?? 0}:${problem.column ?? 0}: ${problem.message} ${problem.hint}`;
 
+export const readManifestFile = (name: string): ManifestFile => ({
+  file: clusterFile(name),
+  text: readFileSync(clusterFile(name), 'utf8'),
+});
+
 /** Throws with file, line and column: a cluster that does not build must fail the build. */
 export function objectsOf(name: string): readonly AnyObject[] {
-  const file = clusterFile(name);
-  const read = readManifests([{ file, text: readFileSync(file, 'utf8') }]);
+  const read = readManifests([readManifestFile(name)]);
   if (!read.ok) throw new Error(read.error.map(describe).join('\n'));
   return read.value;
 }

@@ -14,7 +14,21 @@ export type { Check, Target } from './diagnose/checks';
 export { CHECKS, TICKET } from './diagnose/checks';
 export type { Candidate, Observation } from './diagnose/possible';
 export { observe, possibleAnswers, remainingCauses } from './diagnose/possible';
-export { type Signature, signatureOf } from './diagnose/signature';
+export type { AnswerTable, Seen } from './diagnose/answers';
+export { likelihood, remainingIncidents, ruledOutBy, tellsApart } from './diagnose/answers';
+export { type Change, changedEvidence, changedObjects } from './diagnose/change';
+export type { DiffLine } from './diagnose/diff';
+export type { Incident, IncidentId } from './diagnose/incident';
+export {
+  brokenCluster,
+  caseOf,
+  dealt,
+  fixedCluster,
+  HEALTHY,
+  INCIDENT_IDS,
+  incident,
+} from './diagnose/incident';
+export { type Signature, signatureKey, signatureOf } from './diagnose/signature';
 export { buildWorld } from './cluster';
 export { clientNameOf, FAULT_IDS, FAULTS, repaired } from './fault/registry';
 export type { Fault } from './fault/types';

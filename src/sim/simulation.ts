@@ -106,14 +106,15 @@ function boot(world: World, state: KernelState, options: RunOptions) {
   const queue = new EventQueue<Step>();
   const dice: Draw = (_rule, probability) => nextFraction(random) < probability;
   const choose: Choose = (_rule, { length }) => Math.floor(nextFraction(random) * length);
+  const forced = [options.endpoint ?? []].flat();
   const kernel: Kernel = {
     plan: world.plan,
     cluster: world.cluster,
     hosts: bootHosts(world.plan, state),
     recorder: new Recorder(state.nowMicros),
     random,
-    draw: options.endpoint ? forcedDraw(world.plan, options.endpoint, dice) : dice,
-    choose: options.endpoint ? forcedChoice(world.plan, options.endpoint, choose) : choose,
+    draw: forced.length > 0 ? forcedDraw(world.plan, forced, dice) : dice,
+    choose: forced.length > 0 ? forcedChoice(world.plan, forced, choose) : choose,
     chance: seededChance(random),
     serve: servePods(world.cluster),
     now: state.nowMicros,

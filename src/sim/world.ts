@@ -60,8 +60,8 @@ export interface World {
 }
 
 export interface RunOptions {
-  /** forces the endpoint that kube-proxy's dice pick, "10.244.1.8" */
-  readonly endpoint?: Ipv4;
+  /** forces the endpoint that kube-proxy's dice pick, "10.244.1.8"; of several Services, one endpoint each */
+  readonly endpoint?: Ipv4 | readonly Ipv4[];
   /** stop after this much simulated time; default 60 s */
   readonly limitMicros?: number;
   /** source port of the first TCP connection, else the next ephemeral one */

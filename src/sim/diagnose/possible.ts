@@ -31,20 +31,36 @@ export function observe(
   };
 }
 
-/** Every answer that a candidate's cluster can give: one run for each backend that the dice may pick. */
-export function possibleAnswers(candidate: Candidate, check: Check): ReadonlySet<string> {
-  const endpoints = endpointsOf(candidate.world, candidate.target);
-  const draws = endpoints.length > 0 ? endpoints.map((endpoint) => ({ endpoint })) : [{}];
-  return new Set(draws.map((draw) => signatureKey(check.id, observe(candidate, check, draw).run)));
+/** Answers that a candidate's cluster can give, each with the share of draws of the dice that lead to it. */
+export type Answers = Readonly<Record<string, number>>;
+
+/** One run for each way in which the dice may fall: a backend of the Service, and a CoreDNS to ask. */
+export function possibleAnswers(candidate: Candidate, check: Check): Answers {
+  const { world, target } = candidate;
+  const first = observe(candidate, check).run;
+  if (first.world.state.random === world.state.random)
+    return { [signatureKey(check.id, first)]: 1 };
+  const backends = endpointsOf(world, target.namespace, target.service);
+  const servers = endpointsOf(world, 'kube-system', 'kube-dns');
+  const draws = backends.flatMap((backend) => servers.map((server) => [backend, server].flat()));
+  const shares: Record<string, number> = {};
+  for (const endpoint of draws) {
+    const answer = signatureKey(check.id, observe(candidate, check, { endpoint }).run);
+    shares[answer] = (shares[answer] ?? 0) + 1 / draws.length;
+  }
+  return shares;
 }
 
-function endpointsOf(world: World, target: Target): readonly string[] {
-  const slices = world.cluster.endpointSlices.filter(
-    (slice) =>
-      slice.metadata.namespace === target.namespace &&
-      slice.metadata.labels?.['kubernetes.io/service-name'] === target.service,
-  );
-  return slices.flatMap((slice) => slice.endpoints.flatMap((endpoint) => endpoint.addresses));
+/** Addresses behind a Service; one empty draw when there are none. */
+function endpointsOf(world: World, namespace: string, service: string): readonly string[][] {
+  const addresses = world.cluster.endpointSlices
+    .filter(
+      ({ metadata }) =>
+        metadata.namespace === namespace &&
+        metadata.labels?.['kubernetes.io/service-name'] === service,
+    )
+    .flatMap((slice) => slice.endpoints.flatMap((endpoint) => endpoint.addresses));
+  return addresses.length > 0 ? addresses.map((address) => [address]) : [[]];
 }
 
 /** Ids of the candidates that could have given all of these answers. */
@@ -55,7 +71,7 @@ export function remainingCauses(
   return candidates
     .filter((candidate) =>
       observations.every(({ check, run: seen }) =>
-        possibleAnswers(candidate, check).has(signatureKey(check.id, seen)),
+        Object.hasOwn(possibleAnswers(candidate, check), signatureKey(check.id, seen)),
       ),
     )
     .map((candidate) => candidate.id);

@@ -1,13 +1,13 @@
 /**
- * Loaded dice: makes kube-proxy's random rules pick one given endpoint, where they can.
+ * Loaded dice: makes kube-proxy's random rules pick the given endpoints, one for each Service, where they can.
  * The rules stay what they are; only the random number is chosen.
  */
 import type { Choose, Draw } from '../filter/types';
 import type { KernelPlan, RulePlan } from '../plan';
 import type { Ipv4 } from '../wire/types';
 
-export function forcedDraw(plan: KernelPlan, endpoint: Ipv4, otherwise: Draw): Draw {
-  const leading = chainsLeadingTo(plan, endpoint);
+export function forcedDraw(plan: KernelPlan, endpoints: readonly Ipv4[], otherwise: Draw): Draw {
+  const leading = chainsLeadingTo(plan, endpoints);
   const serviceChains = new Set<string>();
   for (const rule of natRules(plan)) {
     if (leading.has(jumpOf(rule) ?? '')) serviceChains.add(chainOf(rule));
@@ -24,10 +24,11 @@ function* natRules(plan: KernelPlan): Generator<RulePlan> {
   }
 }
 
-function chainsLeadingTo(plan: KernelPlan, endpoint: Ipv4): ReadonlySet<string> {
+function chainsLeadingTo(plan: KernelPlan, endpoints: readonly Ipv4[]): ReadonlySet<string> {
   const chains = new Set<string>();
   for (const rule of natRules(plan)) {
-    if (rule.text.includes(`--to-destination ${endpoint}:`)) chains.add(chainOf(rule));
+    if (endpoints.some((endpoint) => rule.text.includes(`--to-destination ${endpoint}:`)))
+      chains.add(chainOf(rule));
   }
   return chains;
 }
@@ -35,18 +36,21 @@ function chainsLeadingTo(plan: KernelPlan, endpoint: Ipv4): ReadonlySet<string> 
 const chainOf = (rule: RulePlan): string => rule.text.split(' ')[1] ?? '';
 const jumpOf = (rule: RulePlan): string | undefined => /-j (\S+)$/.exec(rule.text)?.[1];
 
+const isTo = (text: string, endpoints: readonly Ipv4[]): boolean =>
+  endpoints.some((endpoint) => text.includes(`dnat to ${endpoint}:`));
+
 /** The same for `numgen random`: a choice is the endpoint itself, or the chain that leads to it. */
-export function forcedChoice(plan: KernelPlan, endpoint: Ipv4, otherwise: Choose): Choose {
+export function forcedChoice(plan: KernelPlan, endpoints: readonly Ipv4[], otherwise: Choose): Choose {
   const chains = new Set<string>();
   for (const namespace of Object.values(plan.namespaces)) {
     for (const chain of (namespace.nft ?? []).flatMap((table) => table.chains)) {
-      if (chain.rules.some(({ text }) => text.includes(`dnat to ${endpoint}:`)))
+      if (chain.rules.some(({ text }) => isTo(text, endpoints)))
         chains.add(`goto ${chain.name}`);
     }
   }
   return (rule, choices, context) => {
     const wanted = choices.findIndex(
-      (choice) => choice.startsWith(`${endpoint}:`) || choice === endpoint || chains.has(choice),
+      (choice) => chains.has(choice) || endpoints.includes(choice.split(':')[0] ?? ''),
     );
     return wanted < 0 ? otherwise(rule, choices, context) : wanted;
   };
