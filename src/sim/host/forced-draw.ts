@@ -40,12 +40,15 @@ const isTo = (text: string, endpoints: readonly Ipv4[]): boolean =>
   endpoints.some((endpoint) => text.includes(`dnat to ${endpoint}:`));
 
 /** The same for `numgen random`: a choice is the endpoint itself, or the chain that leads to it. */
-export function forcedChoice(plan: KernelPlan, endpoints: readonly Ipv4[], otherwise: Choose): Choose {
+export function forcedChoice(
+  plan: KernelPlan,
+  endpoints: readonly Ipv4[],
+  otherwise: Choose,
+): Choose {
   const chains = new Set<string>();
   for (const namespace of Object.values(plan.namespaces)) {
     for (const chain of (namespace.nft ?? []).flatMap((table) => table.chains)) {
-      if (chain.rules.some(({ text }) => isTo(text, endpoints)))
-        chains.add(`goto ${chain.name}`);
+      if (chain.rules.some(({ text }) => isTo(text, endpoints))) chains.add(`goto ${chain.name}`);
     }
   }
   return (rule, choices, context) => {
