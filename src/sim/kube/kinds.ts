@@ -152,19 +152,34 @@ const serviceSpec = object({
   sessionAffinityConfig: object({ clientIP: object({ timeoutSeconds: integer(1, 86400) }) }),
   externalTrafficPolicy: oneOf('Cluster', 'Local'),
   internalTrafficPolicy: oneOf('Cluster', 'Local'),
+  externalIPs: list(text(ipv4)),
+  loadBalancerSourceRanges: list(text(cidr)),
+  healthCheckNodePort: port,
   ...notSimulated(
     'allocateLoadBalancerNodePorts',
     'clusterIPs',
-    'externalIPs',
-    'healthCheckNodePort',
     'ipFamilies',
     'ipFamilyPolicy',
     'loadBalancerClass',
     'loadBalancerIP',
-    'loadBalancerSourceRanges',
     'trafficDistribution',
   ),
 });
+
+const serviceStatus = object({
+  loadBalancer: object({
+    ingress: list(
+      object({
+        ip: text(ipv4),
+        ipMode: oneOf('VIP', 'Proxy'),
+        ...notSimulated('hostname', 'ports'),
+      }),
+    ),
+  }),
+  ...notSimulated('conditions'),
+});
+
+const hint = list(object({ name: text() }, ['name']));
 
 const endpoint = object(
   {
@@ -177,7 +192,8 @@ const endpoint = object(
       name: text(),
       ...notSimulated('apiVersion', 'uid', 'resourceVersion', 'fieldPath'),
     }),
-    ...notSimulated('hostname', 'zone', 'hints', 'deprecatedTopology'),
+    hints: object({ forZones: hint, forNodes: hint }),
+    ...notSimulated('hostname', 'zone', 'deprecatedTopology'),
   },
   ['addresses'],
 );
@@ -203,7 +219,7 @@ export const KINDS: Readonly<Record<string, KindInfo>> = {
   Node: kind('v1', false, { spec: nodeSpec, status: nodeStatus }),
   Namespace: kind('v1', false, { spec: ignored, status: ignored }, [], dnsLabel),
   Pod: kind('v1', true, { spec: podSpec, status: podStatus }, ['spec']),
-  Service: kind('v1', true, { spec: serviceSpec, status: ignored }, ['spec'], serviceName),
+  Service: kind('v1', true, { spec: serviceSpec, status: serviceStatus }, ['spec'], serviceName),
   ConfigMap: kind('v1', true, { data: map(text()), binaryData: map(text()), immutable: flag }),
   Secret: kind('v1', true, {
     data: map(text()),

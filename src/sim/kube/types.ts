@@ -92,6 +92,14 @@ export interface Service extends KubeObject {
     readonly sessionAffinityConfig?: { readonly clientIP?: { readonly timeoutSeconds?: number } };
     readonly externalTrafficPolicy?: 'Cluster' | 'Local';
     readonly internalTrafficPolicy?: 'Cluster' | 'Local';
+    readonly externalIPs?: readonly Ipv4[];
+    readonly loadBalancerSourceRanges?: readonly string[];
+    readonly healthCheckNodePort?: number;
+  };
+  readonly status?: {
+    readonly loadBalancer?: {
+      readonly ingress?: readonly { readonly ip?: Ipv4; readonly ipMode?: 'VIP' | 'Proxy' }[];
+    };
   };
 }
 
@@ -103,6 +111,11 @@ export interface Endpoint {
     readonly terminating: boolean;
   };
   readonly nodeName?: string;
+  /** which zones and nodes should use the endpoint (trafficDistribution, topology aware routing) */
+  readonly hints?: {
+    readonly forZones?: readonly { readonly name: string }[];
+    readonly forNodes?: readonly { readonly name: string }[];
+  };
   readonly targetRef?: { readonly kind: string; readonly namespace: string; readonly name: string };
 }
 

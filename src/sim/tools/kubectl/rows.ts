@@ -78,22 +78,27 @@ export function podCells({ metadata, spec, status }: Pod, isReady: boolean): Cel
   };
 }
 
-export function serviceCells({ metadata, spec }: Service): Cells {
+export function serviceCells(service: Service): Cells {
+  const { metadata, spec } = service;
   const ports = (spec.ports ?? []).map(({ port, nodePort, protocol }) =>
     nodePort ? `${port}:${nodePort}/${protocol}` : `${port}/${protocol}`,
   );
   const type = spec.type ?? 'ClusterIP';
-  const external =
-    type === 'ExternalName'
-      ? (spec.externalName ?? NONE)
-      : type === 'LoadBalancer'
-        ? '<pending>'
-        : NONE;
+  const external = externalOf(service);
   const clusterIP = spec.clusterIP ?? NONE;
   return {
     cells: [metadata.name, type, clusterIP, external, ports.join(',') || NONE, AGE],
     wide: [formatLabels(spec.selector)],
   };
+}
+
+/** k/k pkg/printers/internalversion getServiceExternalIP() */
+function externalOf({ spec, status }: Service): string {
+  if (spec.type === 'ExternalName') return spec.externalName ?? NONE;
+  const given = spec.externalIPs ?? [];
+  if (spec.type !== 'LoadBalancer') return given.join(',') || NONE;
+  const balancers = (status?.loadBalancer?.ingress ?? []).flatMap(({ ip }) => ip ?? []);
+  return [...balancers, ...given].join(',') || '<pending>';
 }
 
 function abbreviate(values: readonly string[], nothing: string): string {
