@@ -24,7 +24,7 @@ const TABLES = ['main', 'local'];
 export function assemble(
   identity: Identity,
   parts: readonly Contribution[],
-  rest: Pick<NamespacePlan, 'iptables' | 'listeners'>,
+  rest: Pick<NamespacePlan, 'iptables' | 'nft' | 'listeners'>,
 ): NamespacePlan {
   const all = <T>(pick: (part: Contribution) => readonly T[] | undefined): T[] =>
     parts.flatMap((part) => pick(part) ?? []);

@@ -19,7 +19,7 @@ import { internalIP } from './kube/ipam';
 import { refOf } from './kube/object-ref';
 import type { Cluster, Node } from './kube/types';
 import type { Origin } from './origin';
-import type { Listener, NamespacePlan, Route, Ruleset } from './plan';
+import type { Listener, NamespacePlan, NftTablePlan, Route, Ruleset } from './plan';
 
 export const FABRIC = 'fabric';
 export const GATEWAY = 'gateway';
@@ -34,14 +34,22 @@ export interface NodeParts {
   readonly context: CniContext;
   /** rules of all agents on this node, merged */
   readonly iptables: Ruleset;
+  readonly nft: readonly NftTablePlan[];
 }
 
-export function nodeNamespace({ node, slots, cni, context, iptables }: NodeParts): NamespacePlan {
+export function nodeNamespace({
+  node,
+  slots,
+  cni,
+  context,
+  iptables,
+  nft,
+}: NodeParts): NamespacePlan {
   const { name } = node.metadata;
   return assemble(
     { name, role: 'node', node: name, object: refOf(node) },
     [base(node, context), cni.wireNode(node, slots, context)],
-    { iptables, listeners: nodeListeners(node, context.cluster, cni) },
+    { iptables, nft, listeners: nodeListeners(node, context.cluster, cni) },
   );
 }
 

@@ -4,6 +4,7 @@ import { FAULT_IDS, FAULTS } from './fault/registry';
 import { findService, MY_SERVICE } from './kube/edits';
 import { suggestion } from './kube/suggest';
 import type { AnyObject } from './kube/types';
+import { PROXIES } from './proxy/registry';
 import { err, ok, type Problem, type Result } from './result';
 import { DEFAULT_OPTIONS, type FaultId, type WorldOptions } from './world';
 
@@ -41,9 +42,10 @@ function choiceProblems(options: WorldOptions): Problem[] {
     const hint = suggestion(options.cni, Object.keys(CNIS), 'CNIs');
     problems.push(problem('unknown-cni', `unknown CNI "${options.cni}"`, hint));
   }
-  if (options.proxy !== 'iptables') {
+  if (!Object.hasOwn(PROXIES, options.proxy)) {
     const message = `unknown service proxy "${String(options.proxy)}"`;
-    problems.push(problem('unknown-proxy', message, 'Known service proxies: iptables.'));
+    const hint = suggestion(options.proxy, Object.keys(PROXIES), 'service proxies');
+    problems.push(problem('unknown-proxy', message, hint));
   }
   for (const id of options.faults) {
     if (Object.hasOwn(FAULTS, id)) continue;

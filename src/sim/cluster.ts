@@ -16,9 +16,10 @@ import type { Cni, CniContext, PodSlot } from './cni/types';
 import { FAULTS } from './fault/registry';
 import { mergeRulesets } from './filter/merge';
 import { internalIP } from './kube/ipam';
-import type { KernelPlan, NamespacePlan, Ruleset } from './plan';
+import type { KernelPlan, NamespacePlan } from './plan';
 import { compilePolicies } from './policy/calico';
-import { compileKubeProxy } from './proxy/iptables';
+import { PROXIES } from './proxy/registry';
+import type { ProxyRules } from './proxy/types';
 import { err, ok, type Problem, type Result } from './result';
 import { warmState } from './warm';
 import type { World, WorldOptions } from './world';
@@ -64,8 +65,8 @@ function planOf(cluster: Cluster, options: WorldOptions): KernelPlan {
   const context: CniContext = { cluster, options, nodeMtu, podMtu };
   const nodes = cluster.nodes.map((node) => {
     const slots = slotsOf(node, cluster, cni);
-    const iptables = rulesOf(node, slots, cni, context);
-    return { slots, plan: nodeNamespace({ node, slots, cni, context, iptables }) };
+    const rules = rulesOf(node, slots, cni, context);
+    return { slots, plan: nodeNamespace({ node, slots, cni, context, ...rules }) };
   });
   const namespaces: NamespacePlan[] = [
     ...nodes.map((item) => item.plan),
@@ -83,21 +84,23 @@ function slotsOf(node: Node, cluster: Cluster, cni: Cni): PodSlot[] {
 }
 
 /** Rules in the order in which their jumps stand in the built-in chains. */
-function rulesOf(node: Node, slots: readonly PodSlot[], cni: Cni, context: CniContext): Ruleset {
+function rulesOf(node: Node, slots: readonly PodSlot[], cni: Cni, context: CniContext): ProxyRules {
   const { cluster, options } = context;
   const nodeName = node.metadata.name;
   const workloads = slots.map(({ pod }) => ({ pod, hostInterface: cni.hostInterface(pod) }));
-  return mergeRulesets(
+  const proxy = PROXIES[options.proxy].compile({
+    nodeName,
+    nodeIPs: [internalIP(node) ?? ''],
+    cluster,
+    clusterCIDR: cluster.podCIDR,
+  });
+  const iptables = mergeRulesets(
     hostFirewall(nodeName, cni, options),
     cni.enforcesPolicy ? compilePolicies(cluster, workloads) : {},
-    compileKubeProxy({
-      nodeName,
-      nodeIPs: [internalIP(node) ?? ''],
-      cluster,
-      clusterCIDR: cluster.podCIDR,
-    }),
+    proxy.iptables,
     ...(cni.wireNode(node, slots, context).rules ?? []),
   );
+  return { iptables, nft: proxy.nft };
 }
 
 function warningsOf({ cluster, warnings }: BuiltCluster, cni: Cni): Problem[] {

@@ -8,7 +8,7 @@ import type { OutputLine } from './transport/syscalls';
 import type { Ipv4 } from './wire/types';
 
 export type CniName = 'flannel' | 'calico' | 'calico-vxlan';
-export type ProxyName = 'iptables';
+export type ProxyName = 'iptables' | 'nftables';
 
 export type FaultId =
   | 'service-selector-typo'

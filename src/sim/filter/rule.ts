@@ -26,7 +26,13 @@ export type Match =
   | { readonly kind: 'icmp-type'; readonly type: string; readonly not: boolean }
   | { readonly kind: 'comment'; readonly text: string }
   | { readonly kind: 'nfacct'; readonly name: string }
-  | { readonly kind: 'recent'; readonly name: string; readonly set: boolean };
+  | {
+      readonly kind: 'recent';
+      readonly name: string;
+      /** --set adds the source to the list, --rcheck looks it up */
+      readonly set: boolean;
+      readonly seconds?: number;
+    };
 
 export type Target =
   | { readonly kind: 'none' }
@@ -66,7 +72,7 @@ export function parseRule(text: string): Result<Rule, Problem> {
   let target: Target = { kind: 'none' };
   let not = false;
   let module = '';
-  let recentSet = false;
+  const recent: { name?: string; set?: boolean; seconds?: number } = {};
   let at = 2;
   const take = () => tokens[++at] ?? '';
   const number = (value: string) => Number(value);
@@ -125,18 +131,20 @@ export function parseRule(text: string): Result<Rule, Problem> {
         matches.push({ kind: 'comment', text: take() });
         break;
       case '--set':
-        recentSet = true;
-        break;
       case '--rcheck':
+        recent.set = token === '--set';
+        break;
       case '--reap':
       case '--rsource':
         break;
       case '--seconds':
+        recent.seconds = number(take());
+        break;
       case '--mask':
         take();
         break;
       case '--name':
-        matches.push({ kind: 'recent', name: take(), set: recentSet });
+        recent.name = take();
         break;
       case '--probability':
         matches.push({ kind: 'statistic', probability: number(take()) });
@@ -165,6 +173,10 @@ export function parseRule(text: string): Result<Rule, Problem> {
         return err(problem(text, `option ${token} is not modelled`));
     }
     not = false;
+  }
+  if (recent.set !== undefined) {
+    const { name = 'DEFAULT', set, seconds } = recent;
+    matches.push({ kind: 'recent', name, set, seconds });
   }
   return ok({ chain: tokens[1], matches, target, text });
 }

@@ -136,13 +136,21 @@ function applies(walk: Walk, rule: CompiledRule, match: Match): boolean {
     case 'statistic':
       return walk.draw(rule.plan, match.probability, walk.context);
     case 'recent':
-      // Simplified: the list of recent clients starts empty in every run; Linux keeps it for the affinity time.
-      return match.set;
+      return recent(walk, match);
     case 'dports':
       return match.ports.includes(portsOf(walk.context).destination);
     default:
       return holds(walk, match) !== match.not;
   }
+}
+
+/** xt_recent: --set writes the source down and matches; --rcheck matches who was there within the time. */
+function recent({ context }: Walk, match: Extract<Match, { kind: 'recent' }>): boolean {
+  const { memory, packet } = context;
+  const list = `recent ${match.name}`;
+  if (!match.set) return memory?.recalls(list, packet.source, match.seconds) ?? false;
+  memory?.remember(list, packet.source, Number.POSITIVE_INFINITY);
+  return true;
 }
 
 function portsOf(context: PacketContext): { source: number; destination: number } {

@@ -149,6 +149,11 @@ export function readTime(text: string): number | null {
   );
 }
 
+export function printMilliseconds(milliseconds: number): string {
+  const rest = milliseconds % 1000;
+  return `${printTime(Math.floor(milliseconds / 1000))}${rest > 0 ? `${rest}ms` : ''}`;
+}
+
 export function printTime(seconds: number): string {
   let rest = seconds;
   let text = '';

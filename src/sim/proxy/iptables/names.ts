@@ -3,13 +3,6 @@ import { base32, sha256 } from '../sha256';
 
 const HASH_CHARACTERS = 16;
 
-/** "namespace/name" or "namespace/name:port" when the port has a name. */
-export const servicePortName = (
-  namespace: string,
-  name: string,
-  port: string | undefined,
-): string => (port ? `${namespace}/${name}:${port}` : `${namespace}/${name}`);
-
 const hash = (text: string): string => base32(sha256(text), HASH_CHARACTERS);
 
 export type ServiceChainPrefix = 'KUBE-SVC' | 'KUBE-SVL' | 'KUBE-EXT' | 'KUBE-FW';
@@ -23,8 +16,9 @@ export const serviceChain = (
 export const endpointChain = (portName: string, protocol: string, endpoint: string): string =>
   `KUBE-SEP-${hash(portName + protocol.toLowerCase() + endpoint)}`;
 
+/** What kube-proxy writes: ten decimals. */
+export const writtenProbability = (remaining: number): string => (1 / remaining).toFixed(10);
+
 /** iptables keeps a probability as a multiple of 2^-31 and prints eleven decimals. */
-export function printedProbability(remaining: number): string {
-  const written = Number((1 / remaining).toFixed(10));
-  return (Math.round(written * 2 ** 31) / 2 ** 31).toFixed(11);
-}
+export const printedProbability = (remaining: number): string =>
+  (Math.round(Number(writtenProbability(remaining)) * 2 ** 31) / 2 ** 31).toFixed(11);
