@@ -22,7 +22,8 @@ import { conformFolder, describeSummary, isGood } from './conform/kernel';
 const HELP = `Usage: podpath COMMAND FILE... [options]
 
   trace FILE... --from NAMESPACE/POD --to NAME:PORT   run a request and print every hop, there and back
-      --cni flannel|calico|calico-vxlan  --endpoint IP  --seed N  --fault ID
+      --cni flannel|calico|calico-vxlan  --proxy iptables|nftables  --endpoint IP
+      --seed N  --fault ID
       --json  --pcap FILE  --packets all|first
   exec FILE... --at PLACE -- COMMAND                  run a command in the simulated cluster
   export-lab FILE... [--name NAME] [--out FILE]       a shell script that builds the same network on a Linux machine

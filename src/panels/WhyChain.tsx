@@ -1,14 +1,8 @@
-import type { Cause, Hop, ObjectRef } from '../sim';
+import type { Cause, Hop } from '../sim';
 import classes from './panels.module.css';
 
-interface Links {
-  readonly onRules: () => void;
-  readonly onConntrack: () => void;
-  readonly onCommand: (at: string, text: string) => void;
-}
-
-/** From what happened to the line of YAML it goes back to: five links, each opens its own place. */
-export function WhyChain({ hop, onRules, onConntrack, onCommand }: Links & { readonly hop: Hop }) {
+/** From what happened to the line of YAML it goes back to: five links, left to right. */
+export function WhyChain({ hop }: { readonly hop: Hop }) {
   const cause = hop.decidedBy === undefined ? undefined : hop.causes[hop.decidedBy];
   if (!cause) return <p className={classes.quiet}>Nothing had to be decided here.</p>;
   const { object, agent, why } = cause.origin;
@@ -17,34 +11,24 @@ export function WhyChain({ hop, onRules, onConntrack, onCommand }: Links & { rea
     <ol className={classes.why} aria-label="Why">
       <li>
         <span className={classes.step}>decided by</span>
-        <div>
-          <Decision cause={cause} onRules={onRules} onConntrack={onConntrack} />
-          {cause.effect ? <strong className={classes.effect}>{cause.effect}</strong> : null}
-        </div>
+        <code>{cause.text}</code>
+        {cause.effect ? <em>{cause.effect}</em> : null}
       </li>
       <li>
         <span className={classes.step}>written by</span>
-        <div>
-          <strong>{agent}</strong>
-          {why ? <span className={classes.because}>, because {why}</span> : null}
-        </div>
+        <strong>{agent}</strong>
+        {why ? <span> because {why}</span> : null}
       </li>
       {object ? (
         <li>
           <span className={classes.step}>for</span>
-          <button
-            type="button"
-            className={classes.link}
-            onClick={() => onCommand('workstation', getCommand(object))}
-          >
-            {object.kind} {object.namespace ? `${object.namespace}/` : ''}
-            {object.name}
-          </button>
+          {object.kind} {object.namespace ? `${object.namespace}/` : ''}
+          {object.name}
         </li>
       ) : null}
       {source ? (
         <li>
-          <span className={classes.step}>declared in</span>
+          <span className={classes.step}>from</span>
           <code>
             {source.file}:{source.line}
           </code>
@@ -53,36 +37,33 @@ export function WhyChain({ hop, onRules, onConntrack, onCommand }: Links & { rea
       {cause.command ? (
         <li>
           <span className={classes.step}>see it</span>
-          <button
-            type="button"
-            className={classes.link}
-            onClick={() =>
-              cause.kind === 'conntrack'
-                ? onConntrack()
-                : onCommand(hop.namespace, cause.command ?? '')
-            }
-          >
-            <code>{cause.command}</code>
-          </button>
+          <code>{cause.command}</code>
         </li>
       ) : null}
     </ol>
   );
 }
 
-function Decision({
-  cause,
-  onRules,
-  onConntrack,
-}: Pick<Links, 'onRules' | 'onConntrack'> & { readonly cause: Cause }) {
-  const open = cause.kind === 'rule' ? onRules : cause.kind === 'conntrack' ? onConntrack : null;
-  if (!open) return <code>{cause.text}</code>;
+/** Every rule that was looked at, in order; those that matched stand out. */
+export function RuleWalk({ causes }: { readonly causes: readonly Cause[] }) {
+  const rules = causes.filter((cause) => cause.kind === 'rule');
+  if (rules.length === 0) return null;
+  const matched = rules.filter((rule) => rule.matched).length;
   return (
-    <button type="button" className={classes.link} onClick={open}>
-      <code>{cause.text}</code>
-    </button>
+    <details className={classes.rules}>
+      <summary>
+        {rules.length} rules looked at, {matched} matched
+      </summary>
+      <ol>
+        {rules.map((rule, index) => (
+          <li key={index} className={rule.matched ? classes.matched : classes.missed}>
+            <code>
+              {rule.table}: {rule.text}
+            </code>
+            <span>{rule.matched ? (rule.effect ?? 'matched') : 'no match'}</span>
+          </li>
+        ))}
+      </ol>
+    </details>
   );
 }
-
-const getCommand = ({ kind, name, namespace }: ObjectRef): string =>
-  `kubectl get ${kind.toLowerCase()} ${name}${namespace ? ` -n ${namespace}` : ''} -o yaml`;

@@ -3,20 +3,17 @@ import home from 'virtual:podpath/home';
 import { AltitudeLine } from '../../diagram/AltitudeLine';
 import { Cutaway } from '../../diagram/Cutaway';
 import { layoutCutaway } from '../../scene/cutaway';
-import { useWidth } from '../../diagram/useWidth';
 
-const GUESS = 960;
+const WIDTH = 960;
 const { world, hops, command } = home;
-const senders = { 'default/pod-a': command.split(' ')[0] ?? '' };
 
 /** The request of the home page, stepped by hand. Its trace was computed at build by the same simulator. */
 export function HomePicture() {
   const [at, setAt] = useState(0);
-  const [ref, width] = useWidth(GUESS);
-  const layout = useMemo(() => {
-    const involved = [...new Set(hops.map((hop) => hop.namespace))];
-    return layoutCutaway(world, { width, involved, senders });
-  }, [width]);
+  const layout = useMemo(
+    () => layoutCutaway(world, [...new Set(hops.map((hop) => hop.namespace))], WIDTH),
+    [],
+  );
   const hop = hops[at];
   const step = (by: number) => setAt((now) => Math.max(0, Math.min(hops.length - 1, now + by)));
   return (
@@ -24,16 +21,14 @@ export function HomePicture() {
       <p className="command">
         <code>pod-a $ {command}</code>
       </p>
-      <div ref={ref}>
-        <Cutaway layout={layout} hops={hops} at={at} title="A request from pod-a to my-service" />
-        <AltitudeLine
-          hops={hops}
-          at={at}
-          onSeek={setAt}
-          label="Position of the packet"
-          width={width}
-        />
-      </div>
+      <Cutaway layout={layout} hops={hops} at={at} title="A request from pod-a to my-service" />
+      <AltitudeLine
+        hops={hops}
+        at={at}
+        onSeek={setAt}
+        label="Position of the packet"
+        width={WIDTH}
+      />
       <div className="steps">
         <button type="button" onClick={() => step(-1)} disabled={at === 0}>
           Back

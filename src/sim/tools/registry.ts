@@ -13,6 +13,7 @@ import { ip } from './ip';
 import { iptables, iptablesSave } from './iptables';
 import { kubectlWith } from './kubectl';
 import { nc } from './nc';
+import { nft } from './nft';
 import { nslookup } from './nslookup';
 import { fail, print } from './output';
 import { applyFilter, parseCommandLine } from './pipeline';
@@ -65,6 +66,7 @@ const TOOLS: readonly KnownTool[] = [
   ),
   known('ls', ls, IN_CLUSTER, 'a directory: ls /etc/cni/net.d/'),
   known('nc', nc, IN_CLUSTER, 'a TCP connection: nc -zv my-service 8080'),
+  known('nft', nft, ON_NODES, 'nftables: nft list table ip kube-proxy'),
   known('nslookup', nslookup, IN_CLUSTER, 'DNS: nslookup my-service'),
   known('ping', ping, IN_CLUSTER, 'ICMP echo: ping -c 3 10.244.1.8'),
   known('sh', shell, IN_CLUSTER, "a command line in a pod: sh -c 'ip route | grep eth0'"),

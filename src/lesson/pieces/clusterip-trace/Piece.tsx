@@ -1,5 +1,4 @@
 import { useMemo } from 'react';
-import { MomentStrip } from '../../../panels/MomentStrip';
 import { TraceFigure } from '../../../panels/TraceFigure';
 import type { CniName } from '../../../sim';
 import { usePieceState } from '../../../state/usePieceState';
@@ -43,12 +42,7 @@ export function Piece({ id }: { readonly id: string }) {
     };
   }, [sim, build, cni, endpoint, state.all, isPing]);
   const moments = momentsOf(trace);
-  const here = hops[state.hop]?.n ?? 0;
-  const current = moments.findLastIndex((moment) => moment.hop <= here);
-  const jump = (n: number) => {
-    const index = hops.findIndex((hop) => hop.n === n);
-    change(index < 0 ? { all: 1, hop: n } : { hop: index });
-  };
+  const indexOf = (n: number) => hops.findIndex((hop) => hop.n === n);
   return (
     <>
       <div className="controls">
@@ -92,7 +86,26 @@ export function Piece({ id }: { readonly id: string }) {
           every packet, DNS and closing included
         </label>
       </div>
-      {isPing ? <p className="outcome bad">{text.split('\n')[1]}</p> : null}
+      {isPing ? (
+        <p className="outcome bad">{text.split('\n')[1]}</p>
+      ) : (
+        <ol className="parts" aria-label="The eight moments">
+          {moments.map((moment, number) => {
+            const index = indexOf(moment.hop);
+            return (
+              <li key={moment.id} style={{ listStyle: 'none' }}>
+                <button
+                  type="button"
+                  aria-pressed={index === state.hop}
+                  onClick={() => change(index < 0 ? { all: 1, hop: moment.hop } : { hop: index })}
+                >
+                  {number + 1}. {moment.title}
+                </button>
+              </li>
+            );
+          })}
+        </ol>
+      )}
       <TraceFigure
         key={`${cni}${endpoint.id}${state.all}${state.ask}`}
         world={world}
@@ -101,16 +114,7 @@ export function Piece({ id }: { readonly id: string }) {
         name="request to the ClusterIP"
         at={state.hop}
         onAt={(hop) => change({ hop })}
-        moments={
-          isPing ? null : (
-            <MomentStrip
-              items={moments}
-              current={current}
-              label="The eight moments"
-              onChoose={(number) => jump(moments[number]?.hop ?? 0)}
-            />
-          )
-        }
+        showConntrack
       />
     </>
   );
