@@ -5,14 +5,31 @@ import { judge } from '../../src/cli/conform/scenario';
 
 const GOLDENS = path.join(import.meta.dirname, 'goldens');
 const folder = openFolder(GOLDENS);
-/** groups of recordings that the simulation is held against so far */
-const GROUPS = /^(v0|v10|v11|v12|c0|b0[1-9]|b1)/;
+/** selective acknowledgement is not modelled yet */
+const LATER = /^m0[57]|^m11-/;
+
+const NOT_COMPARABLE: Readonly<Record<string, RegExp>> = {
+  'b00-bgp-session': /daemons talk/,
+  'm09a-vxlan-mtu-clamp': /no packet was sent/,
+  'o01-offload-on': /offload/,
+  'o02-offload-on-20k': /offload/,
+};
 
 describe('recordings of a Linux kernel', () => {
-  for (const id of folder.ids.filter((name) => GROUPS.test(name))) {
-    test(`${id} agrees in every header byte`, () => {
+  for (const id of folder.ids.filter((name) => !LATER.test(name))) {
+    const reason = NOT_COMPARABLE[id];
+    test(reason ? `${id} is not comparable` : `${id} agrees in every header byte`, () => {
       const judgement = judge(folder.load(id));
-      expect(judgement).toMatchObject({ kind: 'passed', replay: { disagreements: [] } });
+      if (reason)
+        expect(judgement).toMatchObject({
+          kind: 'not-comparable',
+          reason: expect.stringMatching(reason),
+        });
+      else expect(judgement).toMatchObject({ kind: 'passed', replay: { disagreements: [] } });
     });
   }
+
+  test('are 129', () => {
+    expect(folder.ids).toHaveLength(129);
+  });
 });

@@ -21,6 +21,7 @@ export function emptyState(plan: KernelPlan, seed: number): KernelState {
       sockets: [],
       counters: {},
       ruleCounters: {},
+      errorBudgets: {},
       remembered: {},
       nextPort: nextBetween(random, FIRST_EPHEMERAL_PORT, LAST_EPHEMERAL_PORT),
       ipIdentification: nextUint32(random) & 0xffff,

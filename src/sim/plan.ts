@@ -199,6 +199,7 @@ export const SYSCTL_DEFAULTS: Readonly<Record<string, string>> = {
   'net.ipv4.ip_forward': '0',
   'net.ipv4.ip_default_ttl': '64',
   'net.ipv4.icmp_ratelimit': '1000',
+  'net.ipv4.icmp_ratemask': '6168',
   'net.ipv4.ip_local_port_range': '32768 60999',
   'net.ipv4.tcp_syn_retries': '6',
   'net.ipv4.tcp_syn_linear_timeouts': '4',

@@ -8,7 +8,7 @@ import { type Host, hostOf, type Kernel, localPacket, type Serve, type Tap } fro
 import { applyTcp, openTcp } from './host/tcp';
 import { EventQueue } from './event-queue';
 import type { Cluster } from './kube/types';
-import { lookupRoute } from './net/route';
+import { LOCAL_PATH_MTU, lookupRoute } from './net/route';
 import type { KernelPlan } from './plan';
 import type { Random } from './random';
 import { soon, type Step, type Timed } from './skb';
@@ -92,7 +92,12 @@ export class Session {
       remoteAddress: to.address,
       remotePort: to.port,
     };
-    const entry = openTcp(this.kernel, host, ends, route.kind === 'unicast' ? route.mtu : 65536);
+    const entry = openTcp(
+      this.kernel,
+      host,
+      ends,
+      route.kind === 'unicast' ? route.mtu : LOCAL_PATH_MTU,
+    );
     this.apply(namespace, entry, entry.socket.open(this.kernel.now));
     return entry;
   }
@@ -107,6 +112,13 @@ export class Session {
     const id = this.kernel.recorder.newPacket();
     const skb = localPacket(packet, { id, hash: 0 });
     this.kernel.schedule(soon({ do: 'output', namespace, skb }, 0));
+  }
+
+  /** A UDP socket that takes what comes back. */
+  openUdp(namespace: string, localPort: number): void {
+    const { sockets } = this.host(namespace);
+    if (sockets.udp.some((entry) => entry.localPort === localPort)) return;
+    sockets.udp.push({ handle: sockets.newHandle(), localPort, queue: [], error: null });
   }
 
   /** A frame as a packet socket sends it: straight to the device. */

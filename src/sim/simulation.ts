@@ -206,6 +206,7 @@ export function copyState(state: KernelState): KernelState {
       sockets: [...entry.sockets],
       counters,
       ruleCounters: { ...entry.ruleCounters },
+      errorBudgets: { ...entry.errorBudgets },
       remembered: { ...entry.remembered },
     };
   }

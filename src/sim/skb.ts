@@ -52,6 +52,8 @@ export type Step =
       readonly device: string;
       readonly frame: Frame;
       readonly identity: Identity;
+      /** over lo a packet keeps what connection tracking knows of it */
+      readonly tracking?: Tracking;
     }
   | {
       readonly do: 'bridge';
@@ -86,6 +88,7 @@ export type Step =
       readonly frame: Frame;
       readonly identity: Identity;
       readonly outer: boolean;
+      readonly tracking?: Tracking;
     }
   | { readonly do: 'decapsulate'; readonly namespace: string; readonly skb: Skb }
   | { readonly do: 'call'; readonly run: () => void };

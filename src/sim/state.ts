@@ -50,6 +50,12 @@ export interface DeviceCounters {
   txDropped: number;
 }
 
+/** Tokens for ICMP errors to one address, in microseconds of waiting (struct inet_peer). */
+export interface ErrorBudget {
+  readonly tokens: number;
+  readonly atMicros: number;
+}
+
 export interface NamespaceState {
   neighbours: LearnedNeighbour[];
   fdb: LearnedFdb[];
@@ -61,6 +67,8 @@ export interface NamespaceState {
   ruleCounters: Record<string, number>;
   /** what rules wrote down while packets passed, by the name of the list: "ip kube-proxy affinity-..." */
   remembered: Record<string, readonly RememberedKey[]>;
+  /** by destination */
+  errorBudgets: Record<string, ErrorBudget>;
   nextPort: number;
   ipIdentification: number;
 }

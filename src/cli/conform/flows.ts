@@ -34,6 +34,8 @@ export interface Flow {
   readonly destination: { readonly address: string; readonly port: number };
   readonly writes: readonly Write[];
   readonly closedAtMicros?: number;
+  /** the recording ends before it was closed */
+  readonly wasCut: boolean;
   readonly abortedAtMicros?: number;
   client?: Client;
 }
@@ -99,6 +101,7 @@ function flowOf(
     destination: { address: ends.destination, port: ends.dport },
     writes: writesOf(segments),
     closedAtMicros: at(FIN),
+    wasCut: golden.isTruncated && at(FIN) === undefined && hasHandshake,
     abortedAtMicros: isAborted ? at(RST) : undefined,
   };
 }

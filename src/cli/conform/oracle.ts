@@ -7,7 +7,8 @@ import type { Choose, Draw, PacketContext } from '../../sim/filter/types';
 import type { KernelPlan, RulePlan } from '../../sim/plan';
 import type { Identity } from '../../sim/skb';
 import type { TcpEndpoints } from '../../sim/transport/tcp-socket';
-import { decodeQuoted } from '../../sim/wire/quoted';
+import { flowText } from '../../sim/link/flow-hash';
+import { decodeQuoted, type QuotedPacket } from '../../sim/wire/quoted';
 import type { Frame, Ipv4, Ipv4Packet, TcpSegment } from '../../sim/wire/types';
 import { parseConnectionLine, type ConnectionLine } from './connection-line';
 import { type FrameField, fieldNumber } from './frame-fields';
@@ -40,6 +41,8 @@ export class Oracle implements Chance {
   private pendingSequence: number | undefined;
   private pendingAnswer: number | undefined;
   private readonly lines: readonly ConnectionLine[];
+  /** outer source port of each inner flow that has been seen */
+  private readonly paths = new Map<string, number>();
   private readonly ends = new Map<Sighting, Ends | null>();
   private readonly reach: ReadonlyMap<string, ReadonlySet<Ipv4>>;
 
@@ -76,8 +79,9 @@ export class Oracle implements Chance {
 
   private answerTo(syn: TcpSegment): number | undefined {
     const expected = (syn.sequence + 1) >>> 0;
-    for (const sighting of this.golden.sightings) {
-      const ends = this.endsOf(sighting);
+    for (const label of this.watch.labels) {
+      const sighting = label.sightings[0];
+      const ends = sighting && !label.seen[0] ? this.endsOf(sighting) : null;
       if (ends && (ends.flags & (SYN | ACK)) === (SYN | ACK) && ends.acknowledgement === expected)
         return ends.sequence;
     }
@@ -142,8 +146,11 @@ export class Oracle implements Chance {
   }
 
   tunnelPort(namespace: string, inner: Frame, identity: Identity, range: PortRange): number {
-    const port = this.seenTunnelPort(identity) ?? this.hiddenTunnelPort(namespace, inner);
-    if (port === undefined) return this.otherwise.tunnelPort(namespace, inner, identity, range);
+    const port = this.seenTunnelPort(identity) ?? this.hiddenTunnelPort(namespace);
+    const path = `${namespace} ${flowText(inner)}`;
+    if (port === undefined)
+      return this.paths.get(path) ?? this.otherwise.tunnelPort(namespace, inner, identity, range);
+    this.paths.set(path, port);
     this.given += 2;
     return port;
   }
@@ -163,18 +170,15 @@ export class Oracle implements Chance {
   }
 
   /** A tunnel packet that never reached a wire is known from the error about it, or from the conntrack table. */
-  private hiddenTunnelPort(namespace: string, _inner: Frame): number | undefined {
+  private hiddenTunnelPort(namespace: string): number | undefined {
     const own = this.plan.namespaces[namespace];
     const ports = new Set(
       Object.values(own?.links ?? {}).flatMap((link) => link.vxlan?.port ?? []),
     );
     for (const sighting of this.golden.sightings) {
-      const fields = this.watch.fields(sighting);
-      const start = fields.find((field) => field.name === 'quote.ip.version');
-      if (!start || sighting.namespace !== namespace) continue;
-      const quoted = decodeQuoted(sighting.bytes.subarray(start.at));
-      if (!quoted.ok || quoted.value.protocol !== PROTO_UDP) continue;
-      const { sourcePort, destinationPort } = quoted.value;
+      const quoted = sighting.namespace === namespace ? this.quoteOf(sighting) : undefined;
+      if (quoted?.protocol !== PROTO_UDP) continue;
+      const { sourcePort, destinationPort } = quoted;
       if (ports.has(destinationPort ?? 0)) return sourcePort;
     }
     return undefined;
@@ -206,6 +210,8 @@ export class Oracle implements Chance {
   private wantedEndpoint(context: PacketContext): Ipv4 | undefined {
     const { packet, packetId, connection } = context;
     const labels = this.candidates(packet, { id: packetId ?? -1, hash: 0 });
+    const own = this.watch.labelsOf(packetId ?? -1);
+    const isGone = own.length > 0 && own.every((label) => !nextOf(label));
     for (const label of labels) {
       for (const sighting of label.sightings) {
         const ends = this.endsOf(sighting);
@@ -213,7 +219,8 @@ export class Oracle implements Chance {
           return ends.destination;
       }
     }
-    const line = connection ? this.lineOf(connection.original) : undefined;
+    // A packet that is not seen again was dropped on this host, and the table tells of a later attempt.
+    const line = connection && !isGone ? this.lineOf(connection.original) : undefined;
     if (line && this.isEndpoint(line.reply.source)) return line.reply.source;
     return undefined;
   }
@@ -226,6 +233,27 @@ export class Oracle implements Chance {
   fieldOf(sighting: Sighting, name: string): number | undefined {
     const field = this.watch.fields(sighting).find((entry) => entry.name === name);
     return field && fieldNumber(sighting.bytes, field);
+  }
+
+  /** The SYN to an address that only an ICMP error quotes. */
+  quotedSyn(to: {
+    address: string;
+    port: number;
+  }): { sport: number; sequence: number } | undefined {
+    for (const sighting of this.golden.sightings) {
+      const quoted = this.quoteOf(sighting);
+      if (quoted?.destination !== to.address || quoted.destinationPort !== to.port) continue;
+      const { sourcePort = 0, sequence = 0 } = quoted;
+      return { sport: sourcePort, sequence };
+    }
+    return undefined;
+  }
+
+  private quoteOf(sighting: Sighting): QuotedPacket | undefined {
+    const fields = this.watch.fields(sighting);
+    const start = fields.find((field) => field.name === 'quote.ip.version');
+    const quoted = start && decodeQuoted(sighting.bytes.subarray(start.at));
+    return quoted?.ok ? quoted.value : undefined;
   }
 
   endsOf(sighting: Sighting): Ends | null {

@@ -13,6 +13,7 @@ import type { TcpEntry } from '../../sim/transport/sockets';
 import type { Ipv4Packet } from '../../sim/wire/types';
 import { frameOf } from './captured-frame';
 import { compareClients, compareCommands } from './outcome';
+import { fieldNumber } from './frame-fields';
 import { assignClients, diallingClients, findFlows, type Flow, targetOf } from './flows';
 import type { Command, Golden, Sighting } from './golden';
 import { labServer, type Served } from './lab-server';
@@ -20,11 +21,14 @@ import { Moments } from './moments';
 import { Oracle } from './oracle';
 import { Preparation } from './preparation';
 import { synthesizedPings } from './pings';
-import { type Disagreement, type Label, Watch } from './watch';
+import { type Disagreement, isBirth, type Label, Watch } from './watch';
 
 /** what is still under way when a process acts again is let through first */
 const SETTLE_MICROS = 1500;
-const TAIL_MICROS = 3000;
+/** a timer of the recorded kernels fires up to two scheduler ticks and one wheel step late */
+const TAIL_MICROS = 40_000;
+/** source port of a connection of which nothing was seen */
+const UNSEEN_PORT = 40_000;
 
 export interface Replay {
   readonly disagreements: readonly Disagreement[];
@@ -52,7 +56,7 @@ export function replay(input: ReplayInput, choice: number): Replay {
   return new Replayer(input, choice).run();
 }
 
-class Replayer {
+export class Replayer {
   private readonly session: Session;
   private readonly watch: Watch;
   private readonly oracle: Oracle;
@@ -92,7 +96,7 @@ class Replayer {
     });
     this.flows = findFlows(golden, this.watch.labels, this.oracle, this.owns, this.listens);
     assignClients(this.flows, [...golden.clients, ...diallingClients(golden.commands)]);
-    this.moments = new Moments(golden, this.session, this.flows);
+    this.moments = new Moments(golden, this.session, this.flows, portPairs(golden, this.watch));
     this.preparation = new Preparation(input, this.session, this.oracle, this.flows);
   }
 
@@ -105,7 +109,7 @@ class Replayer {
       action.run();
     }
     const last = this.golden.sightings[this.golden.sightings.length - 1]?.atMicros ?? 0;
-    this.settleUntil(this.base + last + (this.golden.isTruncated ? 0 : TAIL_MICROS));
+    this.settleUntil(this.base + last + TAIL_MICROS);
     this.moments.end();
     this.watch.finish();
     const disagreements = [
@@ -183,8 +187,9 @@ class Replayer {
         this.act(flow, (entry) => entry.socket.send(write.bytes, this.session.kernel.now));
       });
     }
-    if (flow.closedAtMicros !== undefined) {
-      this.at(flow.closedAtMicros, () => {
+    const closedAt = flow.closedAtMicros ?? closedUnseen(flow);
+    if (closedAt !== undefined) {
+      this.at(closedAt, () => {
         this.moments.beforeClose(flow);
         this.act(flow, (entry) => entry.socket.close(this.session.kernel.now));
       });
@@ -227,17 +232,19 @@ class Replayer {
     for (const client of this.golden.clients) {
       const { namespace, destination } = client;
       if (seen.has(client) || !namespace || !destination || client.protocol !== 'tcp') continue;
-      const port = client.local?.port ?? 40000;
+      const quoted = this.oracle.quotedSyn(destination);
+      const port = client.local?.port ?? quoted?.sport ?? UNSEEN_PORT;
       const flow: Flow = {
         namespace,
         labels: [],
         openedAtMicros: 0,
         hasHandshake: true,
-        sequence: 1,
+        sequence: quoted?.sequence ?? 1,
         acknowledgement: 0,
         source: { address: '', port },
         destination,
         writes: [],
+        wasCut: false,
         client,
       };
       this.flows.push(flow);
@@ -264,26 +271,46 @@ class Replayer {
     }
     if (payload.kind !== 'ipv4' || payload.fragmentOffset > 0) return false;
     const l4 = payload.payload;
-    if (!this.owns(first.namespace, payload.source)) return l4.kind === 'tcp';
+    if (!this.owns(first.namespace, payload.source))
+      return l4.kind === 'tcp' && !this.hasRecordedHandshake(l4.sourcePort, l4.destinationPort);
+    if (!this.actsIn(first.namespace)) return false;
     if (l4.kind === 'icmp') return l4.type === 8;
     if (l4.kind === 'udp') return !this.listens(first.namespace, l4.sourcePort);
     return false;
   }
 
+  /** Some process of that namespace is named in the recording. */
+  private actsIn(namespace: string): boolean {
+    const { clients, commands } = this.golden;
+    return [...clients, ...commands].some((entry) => entry.namespace === namespace);
+  }
+
+  private hasRecordedHandshake(sport: number, dport: number): boolean {
+    return this.watch.labels.some((label) => {
+      const ends = label.sightings[0] && this.oracle.endsOf(label.sightings[0]);
+      if (!ends || (ends.flags & 2) === 0) return false;
+      const ports = [ends.sport, ends.dport];
+      return ports.includes(sport) && ports.includes(dport);
+    });
+  }
+
   private planInput(label: Label): void {
-    const first = label.sightings[0];
-    if (!first) return;
     label.isInput = true;
-    this.at(first.atMicros, () => this.inject(first));
+    for (const sighting of label.sightings) {
+      if (isBirth(label, sighting)) this.at(sighting.atMicros, () => this.inject(sighting));
+    }
   }
 
   private inject(first: Sighting): void {
     const { namespace, device } = first;
     const frame = frameOf(first);
     const { payload } = frame;
+    if (payload.kind === 'ipv4' && !this.owns(namespace, payload.source))
+      this.moments.beforeStray();
     if (payload.kind !== 'ipv4' || !this.owns(namespace, payload.source))
-      this.session.sendFrame(namespace, device, frame);
-    else this.session.sendPacket(namespace, this.beforeNat(namespace, payload));
+      return this.session.sendFrame(namespace, device, frame);
+    if (payload.payload.kind === 'udp') this.session.openUdp(namespace, payload.payload.sourcePort);
+    this.session.sendPacket(namespace, this.beforeNat(namespace, payload));
   }
 
   /** On a node the first tap lies behind NAT: the process had addressed what its command says. */
@@ -299,6 +326,11 @@ class Replayer {
   }
 }
 
+/** A client that was served has closed its connection, though the recording ends earlier. */
+function closedUnseen({ wasCut, client, openedAtMicros }: Flow): number | undefined {
+  return wasCut && client?.result === 'ok' ? openedAtMicros + client.elapsedMicros : undefined;
+}
+
 function tunnelPorts(plan: KernelPlan): ReadonlySet<number> {
   const ports = new Set([4789, 8472]);
   for (const namespace of Object.values(plan.namespaces)) {
@@ -307,8 +339,27 @@ function tunnelPorts(plan: KernelPlan): ReadonlySet<number> {
   return ports;
 }
 
-/** The recorder listened everywhere except on the bridge device of the switch itself. */
+/** The recorder listened everywhere except on the bridge device of the switch itself and inside the pods' lo. */
 function isTapped(plan: KernelPlan, namespace: string, device: string): boolean {
   const owner = plan.namespaces[namespace];
+  if (device === 'lo') return owner?.role === 'node';
   return !(owner?.role === 'switch' && owner.links[device]?.kind === 'bridge');
+}
+
+function portPairs(golden: Golden, watch: Watch): (readonly [number, number])[] {
+  const pairs = new Map<string, readonly [number, number]>();
+  for (const sighting of golden.sightings) {
+    const fields = watch.fields(sighting);
+    for (const field of fields) {
+      const [, prefix = '', what = ''] = /^(.*)\.(sport|id)$/.exec(field.name) ?? [];
+      if (!what || prefix.endsWith('ip')) continue;
+      const other = fields.find((entry) => entry.name === `${prefix}.dport`) ?? field;
+      const pair = [
+        fieldNumber(sighting.bytes, field),
+        fieldNumber(sighting.bytes, other),
+      ] as const;
+      pairs.set(pair.join(' '), pair);
+    }
+  }
+  return [...pairs.values()];
 }

@@ -1,5 +1,5 @@
 /** One scenario's judgement: passed, failed with its disagreements, or not comparable with the reason. */
-import { readGolden, type Golden, NotComparable, record } from './golden';
+import { type Command, readGolden, type Golden, NotComparable, record } from './golden';
 import type { ScenarioFiles } from './folder';
 import { type Replay, replay } from './replay';
 import { planFromTopology } from './topology';
@@ -42,6 +42,15 @@ function refuseWhatCannotBe(golden: Golden, files: ScenarioFiles): void {
       `truncated hop list: index.json says ${hopCount} hops, the file holds ${golden.sightings.length}`,
     );
   }
+  if (
+    golden.clients.length === 0 &&
+    !golden.commands.some(isSender) &&
+    golden.sightings.length > 0
+  ) {
+    throw new NotComparable(
+      'daemons talk, and neither a client nor a command is recorded that would say what they chose to send',
+    );
+  }
   const unable = golden.commands.some(({ stderr }) => /Network is unreachable/.test(stderr));
   if (golden.sightings.length === 0 && !unable)
     throw new NotComparable('no packet was sent: its commands only configure devices');
@@ -60,5 +69,8 @@ function bestReplay(golden: Golden, files: ScenarioFiles): Replay {
   if (!best) throw new NotComparable('nothing was replayed');
   return best;
 }
+
+const SENDERS = ['ping', 'nc', 'curl', 'wget', 'dig', 'traceroute', 'tracepath', 'arping'];
+const isSender = ({ words }: Command): boolean => SENDERS.includes(words[0] ?? '');
 
 const weight = (disagreements: readonly Disagreement[]): number => disagreements.length;

@@ -121,7 +121,7 @@ function readLink(name: string, value: Json): Link {
     kind: text(value.kind) as Link['kind'],
     mac: text(value.mac),
     mtu: Number(value.mtu),
-    up: value.up === true && value.carrier !== false,
+    up: value.up === true,
     peer: value.peer ? { namespace: text(peer.ns), link: text(peer.if) } : undefined,
     master: optional(value.master),
     port: value.port

@@ -182,7 +182,8 @@ function updateTcp(
 ): { connection: Connection; destroyed?: boolean } {
   const state = connection.tcpState ?? 'NONE';
   const next = nextTcpState(state, direction, segment);
-  const destroyed = segment.flags.rst === true && !connection.assured;
+  // Only a RST as the very first reply ends the entry at once (nf_conntrack_tcp_packet()).
+  const destroyed = segment.flags.rst === true && !connection.seenReply;
   const assured = connection.assured || (next === 'ESTABLISHED' && state === 'SYN_RECV');
   const timeout = timeoutOf(PROTO_TCP, next, seenReply, options);
   const expiresAtMicros = options.nowMicros + timeout * 1e6;

@@ -49,6 +49,28 @@ const HOOKS: Readonly<Record<TableName, readonly HookName[]>> = {
 export const hasRules = ({ iptables, nft }: FirewallPlan): boolean =>
   Object.keys(iptables).length > 0 || (nft?.length ?? 0) > 0;
 
+/** Rules that take a reference on connection tracking (nf_ct_netns_get()): those that ask for its state or translate. */
+const NEEDS_TRACKING = {
+  iptables:
+    /-m (conntrack|state|connmark)\b|-j (DNAT|SNAT|MASQUERADE|REDIRECT|CT|CONNMARK|NOTRACK)\b/,
+  nft: /\b(ct|dnat|snat|masquerade|redirect|notrack)\b/,
+};
+
+const tracking = new WeakMap<FirewallPlan, boolean>();
+
+/** False in a namespace whose rules are all stateless: then nothing is tracked, translated or defragmented on the way. */
+export function tracksConnections(plan: FirewallPlan): boolean {
+  const known = tracking.get(plan);
+  if (known !== undefined) return known;
+  const iptables = Object.values(plan.iptables).flatMap((chains) => chains ?? []);
+  const nft = (plan.nft ?? []).flatMap((table) => table.chains);
+  const tracks =
+    iptables.some(({ rules }) => rules.some(({ text }) => NEEDS_TRACKING.iptables.test(text))) ||
+    nft.some(({ rules }) => rules.some(({ text }) => NEEDS_TRACKING.nft.test(text)));
+  tracking.set(plan, tracks);
+  return tracks;
+}
+
 const cache = new WeakMap<FirewallPlan, Partial<Record<HookName, readonly Station[]>>>();
 
 export function stationsAt(plan: FirewallPlan, hook: HookName): readonly Station[] {
@@ -87,7 +109,7 @@ function buildStations(plan: FirewallPlan, hook: HookName): readonly Station[] {
   }
   // Simplified: iptables tables count as the first to have registered; a real node keeps the order in which agents started.
   const places: Placed<Station>[] = inOrder(filters);
-  if (hook === 'PREROUTING' || hook === 'OUTPUT') {
+  if (tracksConnections(plan) && (hook === 'PREROUTING' || hook === 'OUTPUT')) {
     insert(places, { priority: CONNTRACK, item: { do: 'track' } });
   }
   if (hook !== 'FORWARD') {

@@ -13,7 +13,8 @@ import { sendIcmpError } from './errors';
 import { cause, dropped, type Host, type Kernel, record } from './kernel';
 
 const PROBES = 3;
-const RETRY_MICROS = 1_000_000;
+/** RETRANS_TIMER of one second, as the timer wheel of a 250 Hz kernel rounds it */
+const RETRY_MICROS = 1_016_000;
 
 export function receiveArp(
   kernel: Kernel,

@@ -9,7 +9,7 @@ import { type Skb, soon, type Step, type Timed, UNTRACKED } from '../skb';
 import type { Frame } from '../wire/types';
 import { acceptFrame, defragment, isTunnelPacket } from './input';
 import { cause, countersOf, dropped, hostOf, type Host, type Kernel, record } from './kernel';
-import { hasNetfilter, runHook } from './netfilter';
+import { hasConntrack, hasNetfilter, runHook } from './netfilter';
 
 type BridgeStep = Extract<Step, { do: 'bridge' }>;
 
@@ -88,7 +88,7 @@ function callPrerouting(
     bridged: { bridge: step.bridge, port: step.port ?? '' },
     sawPrerouting: true,
   };
-  const whole = defragment(kernel, host, skb);
+  const whole = hasConntrack(host) ? defragment(kernel, host, skb) : skb;
   if (!whole) return null;
   const result = runHook(kernel, host, 'PREROUTING', whole);
   if (result.verdict !== 'accept') {

@@ -5,16 +5,17 @@
 import { findVxlanDevice, hasVxlanPort } from '../link/vxlan';
 import { FRAG_NEEDED, TIME_EXCEEDED, UNREACHABLE } from '../net/icmp';
 import { isFragment, reassemble } from '../net/fragment';
+import { allowsRouteError } from '../net/error-limit';
 import { lookupRoute, printRoute, type RouteDecision } from '../net/route';
 import { interfaceSysctl, isForwarding } from '../net/sysctl';
-import { type Skb, soon, type Step, type Timed, UNTRACKED } from '../skb';
+import { type Skb, soon, type Step, type Timed, type Tracking, UNTRACKED } from '../skb';
 import { BROADCAST_MAC, isMulticastMac } from '../wire/address';
 import { frameLength, ipv4Length } from '../wire/frame';
 import type { Frame } from '../wire/types';
 import { receiveArp } from './arp';
 import { sendIcmpError } from './errors';
 import { cause, countersOf, dropped, hostOf, type Host, type Kernel, record } from './kernel';
-import { hasNetfilter, runHook } from './netfilter';
+import { hasConntrack, hasNetfilter, runHook } from './netfilter';
 
 type StepOf<K extends Step['do']> = Extract<Step, { do: K }>;
 
@@ -67,7 +68,7 @@ export function arrive(kernel: Kernel, step: StepOf<'arrive'>): readonly Timed[]
     return [];
   }
   record(kernel, { ...place, stage, outer, summary: `arrives on ${device} of ${namespace}` });
-  return acceptFrame(kernel, host, device, frame, identity, outer);
+  return acceptFrame(kernel, host, device, frame, identity, outer, step.tracking);
 }
 
 const isForHost = (frame: Frame, mac: string): boolean =>
@@ -88,6 +89,7 @@ export function acceptFrame(
   frame: Frame,
   identity: Skb['identity'],
   outer: boolean,
+  tracking: Tracking = UNTRACKED,
 ): readonly Timed[] {
   const { payload } = frame;
   if (payload.kind === 'arp') return receiveArp(kernel, host, device, payload, identity);
@@ -97,7 +99,7 @@ export function acceptFrame(
     packet: payload,
     inDevice: device,
     mark: 0,
-    tracking: UNTRACKED,
+    tracking,
     outer,
     isLocal: false,
     link: { destination: frame.destination, source: frame.source },
@@ -111,7 +113,7 @@ export function receive(kernel: Kernel, step: StepOf<'receive'>): readonly Timed
   if (step.skb.sawPrerouting || !hasNetfilter(host)) {
     return [soon({ do: 'route-input', namespace, skb: step.skb })];
   }
-  const whole = defragment(kernel, host, step.skb);
+  const whole = hasConntrack(host) ? defragment(kernel, host, step.skb) : step.skb;
   if (!whole) return [];
   const result = runHook(kernel, host, 'PREROUTING', whole);
   if (result.verdict !== 'accept') return result.next;
@@ -128,14 +130,13 @@ export function defragment(kernel: Kernel, host: Host, skb: Skb): Skb | null {
     layer: 3,
     packet: skb.identity.id,
     before: skb.packet,
-    after: whole ?? skb.packet,
+    after: whole?.packet ?? skb.packet,
     outer: skb.outer,
     summary: whole
       ? `${host.plan.name} puts the fragments together`
       : `${host.plan.name} keeps the fragment until the others arrive`,
   });
-  const maximum = Math.max(skb.fragmentMaximum ?? 0, ipv4Length(skb.packet));
-  return whole ? { ...skb, packet: whole, fragmentMaximum: maximum } : null;
+  return whole ? { ...skb, ...whole } : null;
 }
 
 export function routeInput(kernel: Kernel, step: StepOf<'route-input'>): readonly Timed[] {
@@ -236,6 +237,7 @@ function unroutable(
   }
   const message = `${name} has no route to ${to}`;
   routeHop(kernel, host, skb, decision, message, { kind: 'rejected', reason: 'no-route', message });
+  if (!allowsRouteError(host.state, skb.packet.source, kernel.now)) return [];
   const code = decision.kind === 'unreachable' ? 1 : decision.kind === 'prohibit' ? 13 : 0;
   return sendIcmpError(kernel, host, skb, { type: UNREACHABLE, code });
 }

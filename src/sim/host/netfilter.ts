@@ -8,6 +8,7 @@ import {
   firstTranslation,
   hasRules,
   stationsAt,
+  tracksConnections,
   walkBaseChain,
 } from '../filter/hooks';
 import { applyNat, type PickPort, setDestinationNat, setSourceNat } from '../filter/nat';
@@ -33,7 +34,7 @@ import type { Skb, Timed } from '../skb';
 import type { Cause, Layer, Verdict } from '../trace/types';
 import { resetFor } from '../transport/tcp-socket';
 import type { Ipv4Packet } from '../wire/types';
-import { sendIcmpError } from './errors';
+import { answering, sendIcmpError } from './errors';
 import { cause, dropped, type Host, type Kernel, record } from './kernel';
 import { memoryOf } from './memory';
 import { sendSegment } from './tcp';
@@ -43,6 +44,8 @@ export type HookResult =
   | { readonly verdict: 'stop'; readonly next: readonly Timed[] };
 
 export const hasNetfilter = (host: Host): boolean => hasRules(host.plan);
+
+export const hasConntrack = (host: Host): boolean => tracksConnections(host.plan);
 
 interface Progress {
   skb: Skb;
@@ -304,7 +307,7 @@ const isTranslated = (a: Ipv4Packet, b: Ipv4Packet): boolean => endpoints(a) !==
  */
 function confirm(kernel: Kernel, host: Host, progress: Progress): void {
   const { connection } = progress.skb.tracking;
-  if (!connection || connection.confirmed) return;
+  if (!connection || connection.confirmed || progress.skb.tracking.direction === 'reply') return;
   const winner = host.state.conntrack.find((entry) => isSameFlow(entry, connection));
   const confirmed = winner ?? confirmConnection(connection);
   if (!winner) store(kernel, host, confirmed, false);
@@ -358,7 +361,11 @@ function answerReject(kernel: Kernel, host: Host, skb: Skb, how: RejectKind): re
   const { payload, source, destination } = skb.packet;
   const reset = payload.kind === 'tcp' ? resetFor(payload) : null;
   if (!reset) return [];
-  const options = { causedBy: skb.identity.id, identification: 0 };
+  const options = {
+    causedBy: skb.identity.id,
+    identification: 0,
+    tracking: answering(skb.tracking),
+  };
   return sendSegment(kernel, host, destination, source, reset, options);
 }
 

@@ -5,14 +5,17 @@
  */
 import { encapsulate, findRemote, printFdb } from '../link/vxlan';
 import { fragment } from '../net/fragment';
-import { lookupRoute, printRoute } from '../net/route';
+import { FRAG_NEEDED, UNREACHABLE } from '../net/icmp';
+import { LOCAL_PATH_MTU, lookupRoute, printRoute } from '../net/route';
 import { sysctl } from '../net/sysctl';
 import { type Skb, soon, type Step, type Timed } from '../skb';
 import { BROADCAST_MAC } from '../wire/address';
-import { ipv4Length } from '../wire/frame';
+import { frameLength, ipv4Length } from '../wire/frame';
 import { ETHERTYPE_IPV4, type Frame, type Mac } from '../wire/types';
-import type { Cause } from '../trace/types';
+import type { Link } from '../plan';
+import type { Cause, Verdict } from '../trace/types';
 import { askNeighbour } from './arp';
+import { sendIcmpError } from './errors';
 import {
   cause,
   countersOf,
@@ -80,7 +83,7 @@ function routeOutput(kernel: Kernel, host: Host, skb: Skb): { skb: Skb; mtu: num
   const via = nextHop === packet.destination ? '' : ` via ${nextHop}`;
   const summary = `${name} routes ${packet.destination}${via} through ${device}`;
   record(kernel, { ...place, summary, causes, decidedBy: 0 });
-  const mtu = decision.kind === 'unicast' ? decision.mtu : 65536;
+  const mtu = decision.kind === 'unicast' ? decision.mtu : LOCAL_PATH_MTU;
   return { skb: { ...skb, outDevice: device, nextHop }, mtu };
 }
 
@@ -105,9 +108,9 @@ export function postrouting(kernel: Kernel, step: StepOf<'postrouting'>): readon
       before: sent.packet,
       outer: sent.outer,
       summary: message,
-      verdict: dropped('mtu-exceeded', message),
+      verdict: { kind: 'rejected', reason: 'mtu-exceeded', message },
     });
-    return [];
+    return sendIcmpError(kernel, host, sent, { type: UNREACHABLE, code: FRAG_NEEDED, mtu });
   }
   return cut(kernel, host, sent, limit);
 }
@@ -164,9 +167,8 @@ export function neighbour(kernel: Kernel, step: StepOf<'neighbour'>): readonly T
       soon({ do: 'bridge', namespace, bridge, port, frame: bridged, skb, identity: skb.identity }),
     ];
   }
-  return [
-    soon({ do: 'transmit', namespace, device, frame, identity: skb.identity, outer: skb.outer }),
-  ];
+  const { identity, outer, tracking } = skb;
+  return [soon({ do: 'transmit', namespace, device, frame, identity, outer, tracking })];
 }
 
 function resolve(host: Host, device: string, skb: Skb): { mac: Mac; causes: Cause[] } | null {
@@ -213,9 +215,10 @@ export function transmit(kernel: Kernel, step: StepOf<'transmit'>): readonly Tim
   const host = hostOf(kernel, namespace);
   const link = host.plan.links[device];
   if (!link) return [];
-  const frame = link.up
-    ? (kernel.tap?.(namespace, device, 'out', step.frame, identity) ?? step.frame)
-    : step.frame;
+  const refused = refusal(kernel, link, step.frame);
+  const frame = refused
+    ? step.frame
+    : (kernel.tap?.(namespace, device, 'out', step.frame, identity) ?? step.frame);
   const counters = countersOf(host, device);
   const place = {
     namespace,
@@ -226,25 +229,49 @@ export function transmit(kernel: Kernel, step: StepOf<'transmit'>): readonly Tim
     device,
     outer,
   };
-  if (!link.up) {
+  if (refused) {
     counters.txDropped += 1;
-    const message = `${device} is down`;
-    record(kernel, { ...place, summary: message, verdict: dropped('link-down', message) });
+    record(kernel, { ...place, summary: refused.message, verdict: refused });
     return [];
   }
   counters.txPackets += 1;
   const bytes = frame.payload.kind === 'ipv4' ? ipv4Length(frame.payload) : 28;
   counters.txBytes += bytes + 14;
   record(kernel, { ...place, summary: `leaves ${namespace} through ${device}` });
-  if (link.kind === 'loopback') return [soon({ do: 'arrive', namespace, device, frame, identity })];
+  if (link.kind === 'loopback') {
+    const { tracking } = step;
+    return [soon({ do: 'arrive', namespace, device, frame, identity, tracking })];
+  }
   if (link.kind === 'bridge') {
     return [
       soon({ do: 'bridge', namespace, bridge: device, port: null, frame, skb: null, identity }),
     ];
   }
   if (link.kind === 'vxlan') return tunnel(kernel, host, device, frame, identity);
-  return cross(kernel, host, device, frame, identity, bytes);
+  return cross(kernel, host, device, frame, identity);
 }
+
+/** What never reaches the device: it is down or has no carrier, or a bridge port is too narrow for the frame. */
+function refusal(kernel: Kernel, link: Link, frame: Frame): DroppedVerdict | null {
+  const { name, peer, master, mtu } = link;
+  if (!link.up) return droppedHere('link-down', `${name} is down`);
+  const far = peer ? kernel.hosts.get(peer.namespace)?.plan.links[peer.link] : undefined;
+  if (peer && far && !far.up) return droppedHere('link-down', `${name} has no carrier`);
+  if (master && frameLength(frame) > mtu + LINK_ALLOWANCE)
+    return droppedHere('link-mtu', tooLarge(frame, mtu));
+  return null;
+}
+
+type DroppedVerdict = Extract<Verdict, { kind: 'dropped' }>;
+
+const droppedHere = (reason: string, message: string): DroppedVerdict => ({
+  kind: 'dropped',
+  reason,
+  message,
+});
+
+const tooLarge = (frame: Frame, mtu: number): string =>
+  `${frameLength(frame) - 14} bytes are more than the link's MTU of ${mtu}; a layer-2 device drops in silence`;
 
 /** A veth pair is a cable: what enters one end leaves the other, unless it is too large for it. */
 function cross(
@@ -253,15 +280,13 @@ function cross(
   device: string,
   frame: Frame,
   identity: Skb['identity'],
-  ipBytes: number,
 ): readonly Timed[] {
   const link = host.plan.links[device];
   const { peer } = link ?? {};
   const far = peer ? kernel.hosts.get(peer.namespace)?.plan.links[peer.link] : undefined;
   if (!link || !peer || !far) return [];
-  const limit = Math.min(far.mtu, link.master ? link.mtu : far.mtu) + LINK_ALLOWANCE;
-  if (ipBytes + 14 > limit) {
-    const message = `${ipBytes} bytes are more than the link's MTU of ${limit - LINK_ALLOWANCE}; a layer-2 device drops in silence`;
+  if (frameLength(frame) > far.mtu + LINK_ALLOWANCE) {
+    const message = tooLarge(frame, far.mtu);
     countersOf(host, device).txDropped += 1;
     record(kernel, {
       namespace: host.plan.name,

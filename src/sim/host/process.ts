@@ -3,7 +3,7 @@
  * Source: connect(2), send(2), recv(2), ping(8) over ICMP sockets (Linux net/ipv4/ping.c).
  */
 import { ECHO_REQUEST } from '../net/icmp';
-import { lookupRoute } from '../net/route';
+import { LOCAL_PATH_MTU, lookupRoute } from '../net/route';
 import { sysctl } from '../net/sysctl';
 import { nextBetween } from '../random';
 import { soon } from '../skb';
@@ -130,7 +130,7 @@ export class Process<T> {
       this.kernel.now,
     );
     if (found.kind === 'unicast') return { source: found.source, mtu: found.mtu };
-    return found.kind === 'local' ? { source: destination, mtu: 65536 } : null;
+    return found.kind === 'local' ? { source: destination, mtu: LOCAL_PATH_MTU } : null;
   }
 
   private ephemeralPort(protocol: 'tcp' | 'udp'): number {

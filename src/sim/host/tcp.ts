@@ -1,9 +1,9 @@
 /** Carries out what a TCP socket asks for: segments, timers, and the server side of a connection. */
-import { lookupRoute } from '../net/route';
+import { LOCAL_PATH_MTU, lookupRoute } from '../net/route';
 import { sysctlNumber } from '../net/sysctl';
 import type { Listener } from '../plan';
 import { nextBetween, nextUint32 } from '../random';
-import { type Skb, soon, type Timed } from '../skb';
+import { type Skb, soon, type Timed, type Tracking } from '../skb';
 import { type TcpEndpoints, type TcpOutput, TcpSocket } from '../transport/tcp-socket';
 import type { TcpEntry } from '../transport/sockets';
 import { concat } from '../wire/bytes';
@@ -20,6 +20,7 @@ interface SendOptions {
   readonly retransmission?: boolean;
   readonly identification: number;
   readonly hash?: number;
+  readonly tracking?: Tracking;
 }
 
 export function sendSegment(
@@ -57,7 +58,9 @@ export function sendSegment(
       ? `${name} heard nothing and sends the segment again`
       : `${name} sends from ${source}:${segment.sourcePort} to ${destination}:${segment.destinationPort}`,
   });
-  const skb = localPacket(packet, { id, hash: options.hash ?? 0 });
+  const { tracking } = options;
+  const identity = { id, hash: options.hash ?? 0 };
+  const skb = localPacket(packet, identity, tracking ? { tracking } : {});
   return [soon({ do: 'output', namespace: name, skb }, 2)];
 }
 
@@ -103,7 +106,7 @@ export function acceptConnection(
     host.state.routeExceptions,
     kernel.now,
   );
-  const mtu = back.kind === 'unicast' ? back.mtu : 65536;
+  const mtu = back.kind === 'unicast' ? back.mtu : LOCAL_PATH_MTU;
   const entry = openTcp(kernel, host, ends, mtu, { listener, syn });
   return applyTcp(kernel, host, entry, entry.socket.accept(syn, kernel.now), skb.identity.id);
 }

@@ -9,7 +9,7 @@ export function flowHash(frame: Frame): number {
   return fnv1a(flowText(frame));
 }
 
-function flowText(frame: Frame): string {
+export function flowText(frame: Frame): string {
   const { payload } = frame;
   if (payload.kind !== 'ipv4') return `${frame.source} ${frame.destination}`;
   const l4 = payload.payload;

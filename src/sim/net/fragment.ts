@@ -36,11 +36,17 @@ export type ReassemblyQueue = Map<string, Ipv4Packet[]>;
 export const fragmentKey = (packet: Ipv4Packet): string =>
   [packet.source, packet.destination, packet.protocol, packet.identification].join(' ');
 
+export interface Reassembled {
+  readonly packet: Ipv4Packet;
+  /** bytes of the largest fragment: the way on must not be harder (IPCB(skb)->frag_max_size) */
+  readonly fragmentMaximum: number;
+}
+
 /**
  * Adds a fragment; returns the whole datagram once no hole is left, else null.
  * Simplified: overlapping fragments and the 30 s reassembly timer are not modelled; Linux drops the queue.
  */
-export function reassemble(queue: ReassemblyQueue, piece: Ipv4Packet): Ipv4Packet | null {
+export function reassemble(queue: ReassemblyQueue, piece: Ipv4Packet): Reassembled | null {
   const key = fragmentKey(piece);
   const pieces = [...(queue.get(key) ?? []), piece].sort(
     (a, b) => a.fragmentOffset - b.fragmentOffset,
@@ -59,5 +65,6 @@ export function reassemble(queue: ReassemblyQueue, piece: Ipv4Packet): Ipv4Packe
   const whole = { ...first, moreFragments: false, fragmentOffset: 0 };
   const bytes = encode({ ...whole, payload: { kind: 'raw', bytes: concat(bodies) } });
   const decoded = decodeIpv4(bytes);
-  return decoded.ok ? decoded.value : null;
+  const fragmentMaximum = Math.max(...pieces.map(ipv4Length));
+  return decoded.ok ? { packet: decoded.value, fragmentMaximum } : null;
 }

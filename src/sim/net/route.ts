@@ -44,6 +44,9 @@ export type RouteDecision =
   | { readonly kind: 'prohibit'; readonly route: Route }
   | { readonly kind: 'no-route' };
 
+/** Path MTU to an address of this host: lo has 65536, an IPv4 packet at most 65535 bytes (ipv4_mtu()). */
+export const LOCAL_PATH_MTU = 65535;
+
 const LOOPBACK: Route = {
   type: 'local',
   destination: '127.0.0.0/8',

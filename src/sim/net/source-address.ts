@@ -12,7 +12,7 @@ export const addressOf = (entry: Address): Ipv4 => entry.address.split('/')[0] ?
 export function selectSource(plan: NamespacePlan, device: string, toward: Ipv4): Ipv4 {
   const own = plan.addresses.filter((entry) => entry.device === device);
   const onSubnet = own.find((entry) => cidrContains(entry.address, toward));
-  const first = onSubnet ?? own.find((entry) => entry.scope !== 'host') ?? own[0];
+  const first = onSubnet ?? own.find((entry) => entry.scope !== 'host');
   if (first) return addressOf(first);
   const others = plan.addresses.filter((entry) => entry.scope === 'global');
   const byIndex = [...others].sort(
