@@ -118,7 +118,13 @@ export class Session {
   openUdp(namespace: string, localPort: number): void {
     const { sockets } = this.host(namespace);
     if (sockets.udp.some((entry) => entry.localPort === localPort)) return;
-    sockets.udp.push({ handle: sockets.newHandle(), localPort, queue: [], error: null, errors: [] });
+    sockets.udp.push({
+      handle: sockets.newHandle(),
+      localPort,
+      queue: [],
+      error: null,
+      errors: [],
+    });
   }
 
   /** A frame as a packet socket sends it: straight to the device. */
