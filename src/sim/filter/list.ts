@@ -47,12 +47,17 @@ function row(text: string): string {
     matches.find((match) => match.kind === kind) as Extract<Match, { kind: K }> | undefined;
   const protocol = find('protocol');
   const end = (match: { cidr: string; not: boolean } | undefined) =>
-    match ? `${match.not ? '!' : ''}${match.cidr.replace(/\/32$/, '')}` : '0.0.0.0/0';
+    `${match?.not ? '!' : ' '}${(match?.cidr ?? '0.0.0.0/0').replace(/\/32$/, '').padEnd(19)} `;
   const prot = protocol ? (PROTOCOL_NUMBERS[protocol.protocol] ?? protocol.protocol) : '0';
-  const columns = `${targetName(target).padEnd(10)} ${prot.padEnd(4)} --  ${end(find('source')).padEnd(20)} ${end(find('destination')).padEnd(20)}`;
-  const details = [...matches.map(detail), targetDetail(target)].filter(Boolean).join(' ');
+  const columns = `${targetName(target).padEnd(9)}  ${prot.padEnd(4)} -- ${end(find('source'))}${end(find('destination'))}`;
+  const details = [...matches.map(detail), bareMatch(text), targetDetail(target)]
+    .filter(Boolean)
+    .join(' ');
   return `${columns} ${details}`.trimEnd();
 }
+
+/** `-m tcp` that asks for no port says its name only. */
+const bareMatch = (text: string): string => / -m (tcp|udp) -j /.exec(text)?.[1] ?? '';
 
 function targetName(target: Target): string {
   if (target.kind === 'jump' || target.kind === 'goto') return target.chain;

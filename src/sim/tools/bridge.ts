@@ -68,7 +68,7 @@ function fdbLines({ device, bridge: master }: Selection, view: IpView): readonly
     return { mac, device: port, master: own, rest: `${far} ${state === 'learned' ? '' : state}` };
   });
   const learnt = view.state.fdb.map((entry): Entry => ({ ...entry, rest: ' ' }));
-  return [...written, ...Object.values(view.plan.links).flatMap(ownAddress), ...learnt]
+  return withoutRepeats([...written, ...ownAddresses(view), ...learnt])
     .filter((entry) => device === undefined || entry.device === device)
     .filter((entry) => master === undefined || entry.master === master)
     .map((entry) => {
@@ -77,10 +77,24 @@ function fdbLines({ device, bridge: master }: Selection, view: IpView): readonly
     });
 }
 
+const withoutRepeats = (entries: readonly Entry[]): readonly Entry[] =>
+  entries.filter(
+    (entry, index) =>
+      entries.findIndex((other) => other.mac === entry.mac && other.device === entry.device) ===
+      index,
+  );
+
 /** A bridge keeps frames for its own addresses: one permanent entry for itself and one for each port. */
-function ownAddress(link: Link): readonly Entry[] {
-  const master = link.kind === 'bridge' ? link.name : link.master;
-  return master ? [{ mac: link.mac, device: link.name, master, rest: ' permanent' }] : [];
+function ownAddresses({ plan }: IpView): readonly Entry[] {
+  const links = Object.values(plan.links);
+  const isOfPort = (link: Link) =>
+    links.some((port) => port.master === link.name && port.mac === link.mac);
+  return links.flatMap((link) => {
+    const master = link.kind === 'bridge' ? link.name : link.master;
+    // A bridge that took over the address of a port has one entry for both (net/bridge/br_fdb.c fdb_add_local()).
+    if (!master || (link.kind === 'bridge' && isOfPort(link))) return [];
+    return [{ mac: link.mac, device: link.name, master, rest: ' permanent' }];
+  });
 }
 
 const onOff = (isOn: boolean | undefined): string => (isOn ? 'on' : 'off');

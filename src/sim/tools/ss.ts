@@ -2,7 +2,7 @@
  * ss of iproute2 6.1: sockets. Source: ss(8); iproute2 misc/ss.c (columns).
  * Simplified: queues are empty, the backlog is net.core.somaxconn's default, and -p shows no process ids.
  */
-import type { Listener } from '../plan';
+import type { Listener, NamespacePlan } from '../plan';
 import type { OpenSocket } from '../state';
 import { parseOptions } from './options';
 import { fail, print } from './output';
@@ -29,6 +29,17 @@ const ofListener = ({ protocol, address, port, process }: Listener): Row => ({
   process,
 });
 
+/** A VXLAN device receives through a socket that the kernel itself has opened; no process owns it. */
+const ofTunnels = ({ links }: NamespacePlan): Row[] =>
+  [...new Set(Object.values(links).flatMap(({ vxlan }) => vxlan?.port ?? []))].map((port) => ({
+    protocol: 'udp',
+    state: 'UNCONN',
+    sendQueue: 0,
+    local: ['0.0.0.0', String(port)],
+    peer: ['0.0.0.0', '*'],
+    process: '',
+  }));
+
 const ofSocket = (socket: OpenSocket): Row => ({
   protocol: socket.protocol,
   state: socket.state,
@@ -49,7 +60,10 @@ export const ss: Tool = function* ({ argv, plan: plans, state, namespace }) {
   const isBoth = has('-t') === has('-u');
   const wanted = (row: { protocol: 'tcp' | 'udp' }) =>
     isBoth || has(row.protocol === 'tcp' ? '-t' : '-u');
-  const listening = has('-l') || has('-a') ? plan.listeners.filter(wanted).map(ofListener) : [];
+  const listening =
+    has('-l') || has('-a')
+      ? [...plan.listeners.map(ofListener), ...ofTunnels(plan)].filter(wanted)
+      : [];
   const open = state.namespaces[namespace]?.sockets ?? [];
   const connected = has('-l') ? [] : open.filter(wanted).map(ofSocket);
   const rows = [...listening, ...connected].sort((a, b) =>
@@ -108,7 +122,7 @@ function columns(rows: readonly Row[], { showsNetid, showsProcess }: Shown): rea
       String(row.sendQueue),
       row.local,
       row.peer,
-      showsProcess ? ` users:(("${row.process}"))` : '',
+      showsProcess && row.process !== '' ? ` users:(("${row.process}"))` : '',
     ]),
   );
   return [head, ...body];

@@ -1,6 +1,6 @@
 /** sysctl: kernel switches of a namespace. Source: sysctl(8). */
 import { sysctl as valueOf } from '../net/sysctl';
-import { SYSCTL_DEFAULTS } from '../plan';
+import { type NamespacePlan, SYSCTL_DEFAULTS } from '../plan';
 import { parseOptions } from './options';
 import { fail, Output } from './output';
 import type { Tool } from './types';
@@ -16,9 +16,7 @@ export const sysctl: Tool = function* ({ argv, plan: plans, namespace }) {
       1,
     );
   }
-  const modelled = [
-    ...new Set([...Object.keys(SYSCTL_DEFAULTS), ...Object.keys(plan.sysctl)]),
-  ].sort();
+  const modelled = namesOf(plan);
   const output = new Output();
   let exitCode = 0;
   for (const given of has('-a') ? modelled : words) {
@@ -36,3 +34,15 @@ export const sysctl: Tool = function* ({ argv, plan: plans, namespace }) {
   }
   return output.exit(exitCode);
 };
+
+/** What the model reads for each device; a kernel starts with all of them off. */
+const OF_DEVICES: readonly string[] = ['forwarding', 'proxy_arp', 'rp_filter'];
+
+function namesOf(plan: NamespacePlan): readonly string[] {
+  const devices = ['all', 'default', ...Object.keys(plan.links)];
+  const switches = devices.flatMap((device) =>
+    OF_DEVICES.map((key) => `net.ipv4.conf.${device}.${key}`),
+  );
+  const names = [...Object.keys(SYSCTL_DEFAULTS), ...Object.keys(plan.sysctl), ...switches];
+  return [...new Set(names)].sort();
+}
