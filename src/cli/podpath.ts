@@ -1,22 +1,19 @@
 /**
  * The core from a terminal. Exit codes: 0 done, 1 the input has problems or the command failed, 2 wrong usage.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import {
-  buildWorld,
   FAULT_IDS,
   FAULTS,
   formatTrace,
-  type Problem,
   run,
   traceToJson,
   traceToPcapng,
   type World,
-  type WorldOptions,
 } from '../sim';
-import { readManifests } from '../sim/kube/manifest';
 import { type Options, parseArguments } from './arguments';
 import { exportLab } from './export-lab';
+import { describeProblem, loadWorld } from './load';
 import { conformFolder, describeSummary, isGood } from './conform/kernel';
 
 const HELP = `Usage: podpath COMMAND FILE... [options]
@@ -70,26 +67,11 @@ function usage(message: string): number {
   return 2;
 }
 
-const describe = (problem: Problem): string =>
-  `${problem.file ?? ''}:${problem.line ?? 0}:${problem.column ?? 0}: ${problem.message} ${problem.hint}\n`;
-
-function report(problems: readonly Problem[]): null {
-  process.stderr.write(problems.map(describe).join(''));
-  return null;
-}
-
 function load(options: Options): World | null {
-  const files = options.files.map((file) => ({ file, text: readFileSync(file, 'utf8') }));
-  const objects = readManifests(files);
-  if (!objects.ok) return report(objects.error);
-  const wanted: Partial<WorldOptions> = {
-    cni: (options.value('cni') ?? 'flannel') as WorldOptions['cni'],
-    proxy: (options.value('proxy') ?? 'iptables') as WorldOptions['proxy'],
-    seed: Number(options.value('seed') ?? 1),
-    faults: (options.value('fault')?.split(',') ?? []) as WorldOptions['faults'],
-  };
-  const world = buildWorld(objects.value, wanted);
-  return world.ok ? world.value : report(world.error);
+  const world = loadWorld(options);
+  if (world.ok) return world.value;
+  process.stderr.write(world.error.map(describeProblem).join(''));
+  return null;
 }
 
 function trace(options: Options): number {
@@ -159,7 +141,9 @@ function conform(options: Options): number {
 function check(options: Options): number {
   const world = load(options);
   if (!world) return 1;
-  process.stderr.write(world.warnings.map((warning) => `warning: ${describe(warning)}`).join(''));
+  process.stderr.write(
+    world.warnings.map((warning) => `warning: ${describeProblem(warning)}`).join(''),
+  );
   process.stdout.write(`${options.files.join(' ')}: ${world.objects.length} objects, no errors\n`);
   return 0;
 }
