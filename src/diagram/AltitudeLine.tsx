@@ -1,6 +1,6 @@
-import { useId, type KeyboardEvent, type PointerEvent } from 'react';
-import { LAYERS, layoutAltitude } from '../scene/altitude';
-import type { Hop } from '../sim';
+import { memo, useId, useMemo, type KeyboardEvent, type PointerEvent } from 'react';
+import { type Altitude, layoutAltitude } from '../scene/altitude';
+import type { Hop, TracedPacket } from '../sim';
 import classes from './altitude.module.css';
 
 interface Props {
@@ -9,27 +9,26 @@ interface Props {
   readonly onSeek: (index: number) => void;
   readonly label: string;
   readonly width: number;
+  /** names the halves: request and reply */
+  readonly packets?: readonly TracedPacket[];
 }
 
-const HEIGHT = 104;
-const LEFT = 96;
+const HEIGHT = 118;
+const NARROW = 480;
 export const LAYER_NAMES = { 7: 'application', 4: 'transport', 3: 'network', 2: 'link' } as const;
 
 /** The scrubber: hops along x, OSI layers as bands. Dragging and the arrow keys move through the trace. */
-export function AltitudeLine({ hops, at, onSeek, label, width }: Props) {
-  const id = useId();
-  const altitude = layoutAltitude(hops, width, HEIGHT, LEFT);
+export function AltitudeLine({ hops, at, onSeek, label, width, packets }: Props) {
+  const isNarrow = width < NARROW;
+  const altitude = useMemo(
+    () => layoutAltitude(hops, width, HEIGHT, isNarrow ? 26 : 98, packets),
+    [hops, width, isNarrow, packets],
+  );
   const current = altitude.steps[at];
   const hop = hops[at];
   const seekTo = (event: PointerEvent<SVGSVGElement>) => {
     const bounds = event.currentTarget.getBoundingClientRect();
-    const x = ((event.clientX - bounds.left) / bounds.width) * width;
-    const nearest = altitude.steps.reduce(
-      (best, step) =>
-        Math.abs(step.x - x) < Math.abs((altitude.steps[best]?.x ?? 0) - x) ? step.index : best,
-      0,
-    );
-    onSeek(nearest);
+    onSeek(nearestStep(altitude, ((event.clientX - bounds.left) / bounds.width) * width));
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const target = keyTarget(event.key, at, hops.length);
@@ -59,61 +58,128 @@ export function AltitudeLine({ hops, at, onSeek, label, width }: Props) {
         if (event.buttons === 1) seekTo(event);
       }}
     >
-      {LAYERS.map((layer) => (
-        <g key={layer} data-layer={layer}>
-          <line
-            x1={LEFT}
-            x2={width - 8}
-            y1={altitude.bandY(layer)}
-            y2={altitude.bandY(layer)}
-            className={classes.band}
-          />
-          <text x={4} y={altitude.bandY(layer) + 4} className={classes.layer} data-layer={layer}>
-            {`L${layer} ${LAYER_NAMES[layer]}`}
-          </text>
+      <Land altitude={altitude} isNarrow={isNarrow} />
+      <Done altitude={altitude} at={at} />
+      {current ? (
+        <g className={classes.thumb} transform={`translate(${current.x}, 0)`}>
+          <line y1={34} y2={HEIGHT - 2} />
+          <circle cy={current.y} r={6.5} data-layer={current.layer} />
         </g>
-      ))}
-      {altitude.tunnel.map((stretch) => (
-        <rect
-          key={stretch.from}
-          x={stretch.from - 3}
-          width={stretch.to - stretch.from + 6}
-          y={6}
-          height={HEIGHT - 12}
-          rx={4}
-          className={classes.tunnel}
-        />
-      ))}
-      <path d={altitude.line} className={classes.line} />
-      <clipPath id={id}>
-        <rect x={0} y={0} width={(current?.x ?? 0) + 0.5} height={HEIGHT} />
-      </clipPath>
-      <path d={altitude.line} className={classes.done} clipPath={`url(#${id})`} />
-      {altitude.steps.map((step) => (
-        <circle
-          key={step.index}
-          cx={step.x}
-          cy={step.y}
-          r={2.4}
-          className={classes.dot}
-          data-layer={step.layer}
-        />
-      ))}
-      {altitude.steps
-        .filter((step) => step.ends)
-        .map((step) => (
-          <path
-            key={`end-${step.index}`}
-            d={`M${step.x - 6},${step.y - 6}l12,12m0,-12l-12,12`}
-            className={classes.end}
-          />
-        ))}
-      {current ? <circle cx={current.x} cy={current.y} r={7} className={classes.thumb} /> : null}
+      ) : null}
     </svg>
   );
 }
 
-function keyTarget(key: string, at: number, count: number): number | null {
+/** Bands, lines, tunnels and labels: they stand still while the thumb moves. */
+const Land = memo(function Land({
+  altitude,
+  isNarrow,
+}: {
+  readonly altitude: Altitude;
+  readonly isNarrow: boolean;
+}) {
+  const { bands, sections, steps, tunnels, labels, left, width, height, tunnelY } = altitude;
+  return (
+    <>
+      {bands.map(({ layer, y, height: tall }) => (
+        <g key={layer} data-osi={layer} data-layer={layer}>
+          <rect
+            x={left}
+            y={y}
+            width={width - left}
+            height={tall - 1}
+            className={classes.band}
+            data-layer={layer}
+          />
+          <text x={2} y={y + tall / 2 + 4} className={classes.layer} data-layer={layer}>
+            {isNarrow ? `L${layer}` : `L${layer} ${LAYER_NAMES[layer]}`}
+          </text>
+        </g>
+      ))}
+      {tunnels.length > 0 && !isNarrow ? (
+        <text x={2} y={tunnelY + 4} className={classes.inside}>
+          in the tunnel
+        </text>
+      ) : null}
+      {sections.map((section, index) => (
+        <g key={section.from}>
+          {index > 0 ? (
+            <line
+              x1={section.x - 3}
+              x2={section.x - 3}
+              y1={4}
+              y2={height}
+              className={classes.seam}
+            />
+          ) : null}
+          <text x={section.x} y={13} className={classes.section}>
+            {section.label}
+          </text>
+          <path d={section.area} className={classes.area} />
+          <path d={section.line} className={classes.line} />
+        </g>
+      ))}
+      {tunnels.map((tunnel) => (
+        <path key={tunnel.from} d={tunnel.path} className={classes.tunnel} />
+      ))}
+      {labels.map((item) => (
+        <g key={item.index} className={classes.label}>
+          <line x1={item.x} x2={item.x} y1={item.y + 3} y2={item.stepY - 4} />
+          <text x={item.x} y={item.y} textAnchor="middle">
+            {item.text}
+          </text>
+        </g>
+      ))}
+      {steps
+        .filter((step) => step.ends)
+        .map((step) => (
+          <path
+            key={`end-${step.index}`}
+            d={`M${step.x - 5},${step.y - 5}l10,10m0,-10l-10,10`}
+            className={classes.end}
+          />
+        ))}
+    </>
+  );
+});
+
+/** The part that lies behind: the same lines in full colour, cut off at the thumb. */
+function Done({ altitude, at }: { readonly altitude: Altitude; readonly at: number }) {
+  const id = useId();
+  const x = altitude.steps[at]?.x ?? 0;
+  return (
+    <>
+      <clipPath id={id}>
+        <rect x={0} y={0} width={x} height={altitude.height} />
+      </clipPath>
+      <g clipPath={`url(#${id})`}>
+        {altitude.sections
+          .filter((section) => section.from <= at)
+          .map((section) => (
+            <g key={section.from}>
+              <path d={section.area} className={classes.areaDone} />
+              <path d={section.line} className={classes.done} />
+            </g>
+          ))}
+        {altitude.tunnels
+          .filter((tunnel) => tunnel.from <= x)
+          .map((tunnel) => (
+            <path key={tunnel.from} d={tunnel.path} className={classes.tunnelDone} />
+          ))}
+      </g>
+    </>
+  );
+}
+
+function nearestStep(altitude: Altitude, x: number): number {
+  return altitude.steps.reduce(
+    (best, step) =>
+      Math.abs(step.x - x) < Math.abs((altitude.steps[best]?.x ?? 0) - x) ? step.index : best,
+    0,
+  );
+}
+
+export function keyTarget(key: string, at: number, count: number): number | null {
   switch (key) {
     case 'ArrowRight':
     case 'ArrowUp':
@@ -121,6 +187,10 @@ function keyTarget(key: string, at: number, count: number): number | null {
     case 'ArrowLeft':
     case 'ArrowDown':
       return Math.max(0, at - 1);
+    case 'PageUp':
+      return Math.min(count - 1, at + 10);
+    case 'PageDown':
+      return Math.max(0, at - 10);
     case 'Home':
       return 0;
     case 'End':

@@ -1,5 +1,11 @@
-import { litBy, placeOf, type Cutaway as Layout, type Box, type Wire } from '../scene/cutaway';
+import { useMemo } from 'react';
+import { type Cutaway as Layout, type Leg, legsOf, litBy, svgPath, wrap } from '../scene/cutaway';
+import { ringsOfHop } from '../scene/rings';
+import { type Reason, reasonOf } from '../scene/reason';
+import { isTranslated, serviceOf } from '../scene/service';
 import type { Hop } from '../sim';
+import { PacketMark } from './PacketMark';
+import { Names, PlaceMark, Scenery } from './Scenery';
 import classes from './cutaway.module.css';
 
 interface Props {
@@ -10,148 +16,146 @@ interface Props {
   readonly title: string;
 }
 
-const path = (points: Wire['points']): string =>
-  points.map(([x, y], index) => `${index === 0 ? 'M' : 'L'}${x},${y}`).join('');
-
-/** The stage: the cluster cut open, with the packet where it is at this hop. */
+/** The stage: the cluster cut open, the way of the packet through it, and the packet where it is at this hop. */
 export function Cutaway({ layout, hops, at, title }: Props) {
+  const legs = useMemo(() => legsOf(layout, hops), [layout, hops]);
   const hop = hops[at];
-  const lit = new Set(litBy(hop));
-  const trail = hops.slice(0, at + 1).map((item) => placeOf(layout, item));
-  const [x, y] = trail.at(-1) ?? [0, 0];
-  const stopped = hop?.verdict.kind === 'dropped' || hop?.verdict.kind === 'rejected';
+  const leg = legs[at];
+  const rings = useMemo(() => (hop ? ringsOfHop(hop) : new Set<never>()), [hop]);
   return (
-    <svg
-      className={classes.stage}
-      viewBox={`0 0 ${layout.width} ${layout.height}`}
-      role="img"
-      aria-label={`${title}. ${hop?.summary ?? 'Nothing has been sent yet'}`}
-    >
-      <ServiceRibbon layout={layout} lit={hop} />
-      {layout.boxes
-        .filter((box) => box.kind === 'node')
-        .map((box) => (
-          <BoxMark key={box.id} box={box} isLit={lit.has(box.id)} />
-        ))}
-      {layout.wires.map((wire) => (
-        <path
-          key={wire.id}
-          d={path(wire.points)}
-          className={wire.kind === 'cable' ? classes.cable : classes.veth}
+    <div className={classes.stage}>
+      <svg
+        viewBox={`0 0 ${layout.width} ${layout.height}`}
+        role="img"
+        aria-label={hop ? `${title}. ${hop.summary}` : title}
+      >
+        <Scenery layout={layout} />
+        {hop && leg ? (
+          <>
+            <Lit layout={layout} hop={hop} />
+            <Way legs={legs} hops={hops} at={at} />
+          </>
+        ) : null}
+        <Names layout={layout} />
+        {hop ? <Sheet layout={layout} hop={hop} /> : null}
+      </svg>
+      {hop && leg ? (
+        <PacketMark
+          legs={legs}
+          at={at}
+          hop={hop}
+          rings={rings}
+          width={layout.width}
+          height={layout.height}
+          isCompact={layout.isCompact}
         />
-      ))}
-      {layout.boxes
-        .filter((box) => box.kind !== 'node')
-        .map((box) => (
-          <BoxMark key={box.id} box={box} isLit={lit.has(box.id)} />
-        ))}
-      {trail.length > 1 ? <path d={path(trail)} className={classes.trail} /> : null}
-      {hop ? (
-        <g
-          className={classes.packet}
-          style={{ transform: `translate(${x}px, ${y}px)` }}
-          data-layer={hop.layer}
-        >
-          <rect
-            x={-11}
-            y={-8}
-            width={22}
-            height={16}
-            rx={2}
-            className={hop.outer ? classes.outer : classes.inner}
-          />
-          <path d="M-11,-8L0,2L11,-8" className={classes.flap} />
-          {stopped ? <path d="M-9,-9L9,9M9,-9L-9,9" className={classes.stop} /> : null}
-        </g>
       ) : null}
-    </svg>
+    </div>
   );
 }
 
-function ServiceRibbon({
-  layout,
-  lit,
+/** The way of the packet that is on now: behind it solid, ahead of it faint. */
+function Way({
+  legs,
+  hops,
+  at,
 }: {
-  readonly layout: Layout;
-  readonly lit: Hop | undefined;
+  readonly legs: readonly Leg[];
+  readonly hops: readonly Hop[];
+  readonly at: number;
 }) {
-  const isLit = lit?.layer === 4 && lit.stage === 'hook';
-  const shown = layout.width < 720 ? layout.services.slice(0, 1) : layout.services;
-  const step = (layout.width - 150) / Math.max(1, shown.length);
+  const packet = hops[at]?.packet;
+  const own = legs.filter((leg) => hops[leg.hop]?.packet === packet);
+  const join = (some: readonly Leg[]) => svgPath(some.flatMap((leg) => leg.points));
+  const isTunnelled = (leg: Leg) => hops[leg.hop]?.outer === true;
   return (
-    <g>
-      <rect
-        x={8}
-        y={4}
-        width={layout.width - 16}
-        height={layout.ribbonHeight - 8}
-        rx={10}
-        className={isLit ? classes.ribbonLit : classes.ribbon}
-      />
-      <text x={20} y={24} className={classes.ribbonName}>
-        service network
-      </text>
-      <text x={20} y={37} className={classes.small}>
-        no interface holds it
-      </text>
-      {shown.map((service, index) => (
-        <g key={service.label} transform={`translate(${146 + index * step}, 0)`}>
-          <text y={24} className={classes.label}>
-            {service.label}
-          </text>
-          <text y={37} className={classes.address}>
-            {service.address}
-          </text>
-        </g>
+    <g className={classes.way}>
+      <path d={join(own.filter((leg) => leg.hop >= at))} className={classes.ahead} />
+      {own
+        .filter((leg) => leg.hop <= at && leg.length > 0)
+        .map((leg) => (
+          <path
+            key={leg.hop}
+            d={svgPath(leg.points)}
+            className={isTunnelled(leg) ? classes.travelledOuter : classes.travelled}
+            data-now={leg.hop === at ? '' : undefined}
+          />
+        ))}
+    </g>
+  );
+}
+
+function Lit({ layout, hop }: { readonly layout: Layout; readonly hop: Hop }) {
+  const lit = litBy(hop);
+  const service = serviceOf(hop, layout.services);
+  const station = layout.places.find(
+    (place) => place.kind === 'station' && lit.has(place.id) && isTranslated(hop),
+  );
+  return (
+    <g className={classes.now} data-layer={hop.layer}>
+      {service ? (
+        <rect
+          x={service.x}
+          y={service.y}
+          width={service.width}
+          height={service.height}
+          rx={7}
+          className={classes.chipLit}
+        />
+      ) : null}
+      {service && station ? (
+        <path
+          d={`M${service.x + 16},${service.y + service.height}C${service.x + 16},${station.y - 60} ${station.x + station.width / 2},${service.y + 90} ${station.x + station.width / 2},${station.y}`}
+          className={classes.thread}
+        />
+      ) : null}
+      {layout.places
+        .filter((place) => lit.has(place.id) && place.kind !== 'room')
+        .map((place) => (
+          <PlaceMark key={place.id} place={place} isLit layer={hop.layer} />
+        ))}
+      {layout.places
+        .filter((place) => lit.has(place.id) && place.kind === 'room')
+        .map(({ id, x, y, width, height }) => (
+          <rect key={id} {...{ x, y, width, height }} className={classes.roomLit} rx={1} />
+        ))}
+    </g>
+  );
+}
+
+function Sheet({ layout, hop }: { readonly layout: Layout; readonly hop: Hop }) {
+  const house = layout.houses.find((item) => item.id === hop.namespace);
+  const reason = reasonOf(hop);
+  if (!house?.sheet || !reason || hop.device) return null;
+  return <Note sheet={house.sheet} reason={reason} />;
+}
+
+/** The line that decided, written on the desk of the node. */
+function Note({
+  sheet,
+  reason,
+}: {
+  readonly sheet: NonNullable<Layout['houses'][number]['sheet']>;
+  readonly reason: Reason;
+}) {
+  const rows = Math.floor((sheet.height - 4) / 13);
+  const lines = fitLines(reason.text, Math.floor((sheet.width - 10) / 6.9), rows);
+  const top = sheet.y + sheet.height / 2 - ((lines.length - 1) * 13) / 2 + 4;
+  return (
+    <g className={classes.note} data-tone={reason.tone}>
+      <rect {...sheet} rx={2} />
+      {lines.map((line, index) => (
+        <text key={line} x={sheet.x + sheet.width / 2} y={top + index * 13} textAnchor="middle">
+          {line}
+        </text>
       ))}
     </g>
   );
 }
 
-function BoxMark({ box, isLit }: { readonly box: Box; readonly isLit: boolean }) {
-  const { kind, x, y, width, height, label, detail } = box;
-  const isRoom = kind === 'node' || kind === 'pod';
-  return (
-    <g data-place={box.id} className={isLit ? classes.lit : undefined}>
-      <rect
-        x={x}
-        y={y}
-        width={width}
-        height={height}
-        rx={kind === 'node' ? 8 : 4}
-        className={classes[kind]}
-      />
-      {isRoom ? (
-        <>
-          <text x={x + 10} y={y + 19} className={classes.label}>
-            {label}
-          </text>
-          <text
-            x={kind === 'node' ? x + width - 10 : x + 10}
-            y={kind === 'node' ? y + 19 : y + 34}
-            textAnchor={kind === 'node' ? 'end' : 'start'}
-            className={classes.address}
-          >
-            {detail}
-          </text>
-        </>
-      ) : (
-        <text
-          x={x + width / 2}
-          y={y + height / 2 + 4}
-          textAnchor="middle"
-          className={kind === 'desk' ? classes.small : classes.device_name}
-        >
-          {kind === 'gateway' ? `${label} ${detail}` : label}
-          {kind === 'device' &&
-          detail &&
-          !label.includes(detail) &&
-          detail.includes('.') &&
-          width > 160
-            ? ` ${detail}`
-            : ''}
-        </text>
-      )}
-    </g>
-  );
+/** Whole words only; what does not fit stands in full beside the picture. */
+function fitLines(text: string, columns: number, rows: number): readonly string[] {
+  const lines = wrap(text, columns);
+  if (lines.length <= rows) return lines;
+  return [...lines.slice(0, rows - 1), `${lines[rows - 1]?.slice(0, columns - 2)} …`];
 }

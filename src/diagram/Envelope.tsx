@@ -1,6 +1,4 @@
-import { domAnimation, LazyMotion } from 'framer-motion';
-import * as m from 'framer-motion/m';
-import { type Envelope as Model } from '../scene/envelope';
+import type { Envelope as Model, EnvelopeLayer } from '../scene/envelope';
 import classes from './envelope.module.css';
 
 const NAMES = {
@@ -16,45 +14,95 @@ const NAMES = {
   data: 'data',
 } as const;
 
-/** The packet as nested envelopes, outermost outside; what this hop rewrote shows old and new. */
+/** The packet as nested envelopes, outermost outside; what this hop rewrote shows old and new in its place. */
 export function Envelope({ envelope }: { readonly envelope: Model }) {
+  const { layers, removed, totalBytes } = envelope;
+  if (layers.length === 0) return null;
   return (
-    <LazyMotion features={domAnimation} strict>
-      <div className={classes.envelope}>
-        <ol className={classes.layers} aria-label={`Headers, ${envelope.totalBytes} bytes in all`}>
-          {envelope.layers.map((layer) => (
-            <li
-              key={layer.key}
-              data-layer={layer.osi}
-              className={layer.isNew ? classes.fresh : classes.layer}
-              style={{ flexGrow: Math.max(8, Math.min(layer.bytes, 60)) }}
-            >
-              <span className={classes.name}>{NAMES[layer.protocol]}</span>
-              <span className={classes.bytes}>{layer.bytes} B</span>
-              <span className={classes.title}>{layer.title}</span>
-            </li>
-          ))}
-        </ol>
-        {envelope.changes.length > 0 ? (
-          <dl className={classes.changes} aria-label="Rewritten at this hop">
-            {envelope.changes.map((change) => (
-              <m.div
-                key={`${change.key}${change.new}`}
-                initial={{ opacity: 0 }}
-                animate={{ opacity: 1 }}
-                className={classes.change}
-              >
-                <dt>{change.name}</dt>
-                <dd>
-                  <del>{change.old ?? 'none'}</del> → <ins>{change.new ?? 'none'}</ins>
-                </dd>
-              </m.div>
-            ))}
-          </dl>
-        ) : (
-          <p className={classes.same}>No header field changes at this hop.</p>
-        )}
-      </div>
-    </LazyMotion>
+    <div className={classes.envelope}>
+      {removed.length > 0 ? (
+        <p className={classes.removed}>
+          taken off:{' '}
+          {removed.map((layer) => `${NAMES[layer.protocol]} ${layer.bytes} B`).join(', ')}
+        </p>
+      ) : null}
+      <Nest layers={layers} label={`Headers, ${totalBytes} bytes in all`} />
+      <p className={classes.total}>{totalBytes} bytes in all</p>
+    </div>
+  );
+}
+
+/** A header with everything that it carries inside it. */
+function Nest({
+  layers,
+  label,
+}: {
+  readonly layers: readonly EnvelopeLayer[];
+  readonly label?: string;
+}) {
+  const [layer, ...inner] = layers;
+  if (!layer) return null;
+  return (
+    <ol className={classes.layers} {...(label ? { 'aria-label': label } : {})}>
+      <li
+        data-layer={layer.osi}
+        data-osi={layer.osi}
+        className={layer.isNew ? `${classes.layer} ${classes.fresh}` : classes.layer}
+      >
+        <div className={classes.row}>
+          <span className={classes.name}>{NAMES[layer.protocol]}</span>
+          <Ends layer={layer} />
+          <span className={classes.bytes}>{layer.bytes} B</span>
+        </div>
+        <Others layer={layer} />
+        {inner.length > 0 ? <Nest layers={inner} /> : null}
+      </li>
+    </ol>
+  );
+}
+
+function Ends({ layer }: { readonly layer: EnvelopeLayer }) {
+  const { from, to, title, protocol, rewrites } = layer;
+  if (from === undefined || to === undefined) {
+    const text = title.replace(new RegExp(`^${NAMES[protocol]},? ?`), '');
+    return <span className={classes.ends}>{text}</span>;
+  }
+  const old = (end: 'source' | 'destination') =>
+    rewrites.find((change) => change.key.toLowerCase().includes(`.${end}`))?.old;
+  return (
+    <span className={classes.ends}>
+      <End value={from} old={old('source')} />
+      <span className={classes.arrow}>→</span>
+      <End value={to} old={old('destination')} />
+    </span>
+  );
+}
+
+function End({ value, old }: { readonly value: string; readonly old: string | null | undefined }) {
+  return (
+    <span className={classes.end}>
+      {old ? <del data-addr={old}>{old}</del> : null}
+      {old ? <ins data-addr={value}>{value}</ins> : <span data-addr={value}>{value}</span>}
+    </span>
+  );
+}
+
+/** Every rewritten field that is not one of the two ends. */
+function Others({ layer }: { readonly layer: EnvelopeLayer }) {
+  const others = layer.rewrites.filter(
+    (change) => !/\.(source|destination)(port)?$/i.test(change.key),
+  );
+  if (others.length === 0) return null;
+  return (
+    <dl className={classes.changes}>
+      {others.map((change) => (
+        <div key={change.key}>
+          <dt>{change.name}</dt>
+          <dd>
+            <del>{change.old ?? 'none'}</del> → <ins>{change.new ?? 'none'}</ins>
+          </dd>
+        </div>
+      ))}
+    </dl>
   );
 }

@@ -1,15 +1,15 @@
-import { useMemo } from 'react';
-import { AltitudeLine, LAYER_NAMES } from '../diagram/AltitudeLine';
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { AltitudeLine, keyTarget } from '../diagram/AltitudeLine';
 import { Cutaway } from '../diagram/Cutaway';
-import { Envelope } from '../diagram/Envelope';
 import { layoutCutaway } from '../scene/cutaway';
-import { envelopeOf } from '../scene/envelope';
-import { conntrackAt, type Hop, type Trace, type World } from '../sim';
-import { Bytes } from './Bytes';
+import { actorsOf } from '../scene/actors';
+import type { Hop, Trace, World } from '../sim';
+import { type DetailName, Details } from './Details';
+import { PacketPanel } from './PacketPanel';
 import { Player } from './Player';
-import { RuleWalk, WhyChain } from './WhyChain';
+import { useKeys } from './useKeys';
 import { usePlayer } from './usePlayer';
-import { useWidth } from './useWidth';
+import { useWidth } from '../diagram/useWidth';
 import classes from './panels.module.css';
 
 interface Props {
@@ -19,89 +19,105 @@ interface Props {
   readonly name: string;
   readonly at: number;
   readonly onAt: (index: number) => void;
-  readonly showConntrack?: boolean;
+  /** places to jump to, above the stage */
+  readonly moments?: ReactNode;
 }
 
 /** A trace as picture, scrubber, packet, reasons and list: all of it a function of the trace and one number. */
-export function TraceFigure({ world, trace, hops, name, at, onAt, showConntrack = false }: Props) {
-  const [ref, width] = useWidth(960);
+export function TraceFigure({ world, trace, hops, name, at, onAt, moments }: Props) {
+  const [ref, width] = useWidth(760);
   const player = usePlayer(hops.length, at, onAt);
-  const { index, send } = player;
+  const { index, send, isPlaying } = player;
+  const [detail, setDetail] = useState<DetailName | null>(null);
+  const [command, setCommand] = useState<{ at: string; text: string } | null>(null);
   const hop = hops[index];
-  const involved = useMemo(() => [...new Set(hops.map((item) => item.namespace))], [hops]);
-  const stageWidth = width < 720 ? Math.max(320, Math.min(420, width)) : 960;
-  const layout = useMemo(
-    () => layoutCutaway(world, involved, stageWidth),
-    [world, involved, stageWidth],
-  );
-  const envelope = useMemo(() => (hop ? envelopeOf(hop) : null), [hop]);
+  const packets = trace.packets;
+  // Where it is narrow, only the nodes of the packet that is on now have room.
+  const part = width < 560 ? hop?.packet : undefined;
+  const layout = useMemo(() => {
+    const shown = part === undefined ? hops : hops.filter((item) => item.packet === part);
+    return layoutCutaway(world, { width, ...actorsOf(world, trace, shown) });
+  }, [world, trace, hops, part, width]);
   const seek = (target: number) => send({ type: 'SEEK', index: target });
-  const conntrack = showConntrack && hop ? conntrackAt(trace, 'node-1', hop.n) : [];
+  const figure = useRef<HTMLDivElement>(null);
+  useKeys(figure, (event) => {
+    if (!(event.target instanceof HTMLElement || event.target instanceof SVGElement)) return;
+    if (event.defaultPrevented || event.target.closest('button, select, input')) return;
+    const isScrubber = event.target.closest('[role="slider"]') !== null;
+    const next = isScrubber ? null : keyTarget(event.key, index, hops.length);
+    if (next === null && event.key !== ' ') return;
+    event.preventDefault();
+    if (next === null) send({ type: isPlaying ? 'PAUSE' : 'PLAY' });
+    else seek(next);
+  });
   if (!hop) return <p className={classes.quiet}>No packet was sent.</p>;
   return (
-    <div ref={ref} className={classes.figure}>
-      <AltitudeLine
+    <div className={classes.frame}>
+      {moments}
+      <div className={classes.figure} role="group" aria-label={name} ref={figure}>
+        <div ref={ref} className={classes.stageColumn}>
+          <Cutaway layout={layout} hops={hops} at={index} title={name} />
+          <AltitudeLine
+            hops={hops}
+            at={index}
+            onSeek={seek}
+            label={`${name}: position in the trace`}
+            width={width}
+            packets={packets}
+          />
+          <Player player={player} count={hops.length} name={name} millis={hop.atMicros / 1000} />
+        </div>
+        <PacketPanel
+          hop={hop}
+          packet={packets.find((item) => item.id === hop.packet)}
+          onRules={() => setDetail('rules')}
+          onConntrack={() => setDetail('conntrack')}
+          onCommand={(place, text) => {
+            setCommand({ at: place, text });
+            setDetail('command');
+          }}
+        />
+      </div>
+      <Announcer hop={hop} index={index} isQuiet={isPlaying} />
+      <Details
+        world={world}
+        trace={trace}
         hops={hops}
         at={index}
+        name={name}
+        open={detail}
+        onOpen={setDetail}
+        command={command}
         onSeek={seek}
-        label={`${name}: position in the trace`}
-        width={stageWidth}
       />
-      <Player player={player} count={hops.length} name={name} />
-      <Cutaway layout={layout} hops={hops} at={index} title={name} />
-      <div className={classes.now} data-layer={hop.layer}>
-        <p className={classes.summary} aria-live="polite">
-          <span className={classes.badge} data-layer={hop.layer}>
-            L{hop.layer} {LAYER_NAMES[hop.layer]}
-          </span>{' '}
-          {hop.summary}
-        </p>
-        {envelope ? <Envelope envelope={envelope} /> : null}
-        <WhyChain hop={hop} />
-        <RuleWalk causes={hop.causes} />
-        <Bytes hop={hop} />
-        {showConntrack ? (
-          <details className={classes.rules}>
-            <summary>conntrack of node-1 at this moment: {conntrack.length} entries</summary>
-            <pre>{conntrack.join('\n') || 'empty'}</pre>
-          </details>
-        ) : null}
-      </div>
-      <HopList hops={hops} at={index} onSeek={seek} name={name} />
     </div>
   );
 }
 
-function HopList({
-  hops,
-  at,
-  onSeek,
-  name,
+const CALM_MILLISECONDS = 500;
+
+/** Tells a screen reader where the packet is, once it rests; the scrubber speaks for itself. */
+function Announcer({
+  hop,
+  index,
+  isQuiet,
 }: {
-  readonly hops: readonly Hop[];
-  readonly at: number;
-  readonly onSeek: (index: number) => void;
-  readonly name: string;
+  readonly hop: Hop;
+  readonly index: number;
+  readonly isQuiet: boolean;
 }) {
-  return (
-    <details className={classes.hops}>
-      <summary>The same as a list: {hops.length} hops</summary>
-      <ol aria-label={`Hops: ${name}`}>
-        {hops.map((hop, index) => (
-          <li key={hop.n}>
-            <button
-              type="button"
-              aria-current={index === at ? 'step' : undefined}
-              onClick={() => onSeek(index)}
-            >
-              <span className={classes.badge} data-layer={hop.layer}>
-                L{hop.layer}
-              </span>{' '}
-              {hop.summary}
-            </button>
-          </li>
-        ))}
-      </ol>
-    </details>
-  );
+  const ref = useRef<HTMLParagraphElement>(null);
+  const first = useRef(true);
+  useEffect(() => {
+    if (first.current || isQuiet) {
+      first.current = false;
+      return undefined;
+    }
+    const timer = setTimeout(() => {
+      const isTold = document.activeElement?.getAttribute('role') === 'slider';
+      if (ref.current && !isTold) ref.current.textContent = `Hop ${index + 1}: ${hop.summary}`;
+    }, CALM_MILLISECONDS);
+    return () => clearTimeout(timer);
+  }, [hop, index, isQuiet]);
+  return <p ref={ref} role="status" className="visually-hidden" />;
 }

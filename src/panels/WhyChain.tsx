@@ -1,8 +1,14 @@
-import type { Cause, Hop } from '../sim';
+import type { Cause, Hop, ObjectRef } from '../sim';
 import classes from './panels.module.css';
 
-/** From what happened to the line of YAML it goes back to: five links, left to right. */
-export function WhyChain({ hop }: { readonly hop: Hop }) {
+interface Links {
+  readonly onRules: () => void;
+  readonly onConntrack: () => void;
+  readonly onCommand: (at: string, text: string) => void;
+}
+
+/** From what happened to the line of YAML it goes back to: five links, each opens its own place. */
+export function WhyChain({ hop, onRules, onConntrack, onCommand }: Links & { readonly hop: Hop }) {
   const cause = hop.decidedBy === undefined ? undefined : hop.causes[hop.decidedBy];
   if (!cause) return <p className={classes.quiet}>Nothing had to be decided here.</p>;
   const { object, agent, why } = cause.origin;
@@ -11,24 +17,34 @@ export function WhyChain({ hop }: { readonly hop: Hop }) {
     <ol className={classes.why} aria-label="Why">
       <li>
         <span className={classes.step}>decided by</span>
-        <code>{cause.text}</code>
-        {cause.effect ? <em>{cause.effect}</em> : null}
+        <div>
+          <Decision cause={cause} onRules={onRules} onConntrack={onConntrack} />
+          {cause.effect ? <strong className={classes.effect}>{cause.effect}</strong> : null}
+        </div>
       </li>
       <li>
         <span className={classes.step}>written by</span>
-        <strong>{agent}</strong>
-        {why ? <span> because {why}</span> : null}
+        <div>
+          <strong>{agent}</strong>
+          {why ? <span className={classes.because}>, because {why}</span> : null}
+        </div>
       </li>
       {object ? (
         <li>
           <span className={classes.step}>for</span>
-          {object.kind} {object.namespace ? `${object.namespace}/` : ''}
-          {object.name}
+          <button
+            type="button"
+            className={classes.link}
+            onClick={() => onCommand('workstation', getCommand(object))}
+          >
+            {object.kind} {object.namespace ? `${object.namespace}/` : ''}
+            {object.name}
+          </button>
         </li>
       ) : null}
       {source ? (
         <li>
-          <span className={classes.step}>from</span>
+          <span className={classes.step}>declared in</span>
           <code>
             {source.file}:{source.line}
           </code>
@@ -37,33 +53,36 @@ export function WhyChain({ hop }: { readonly hop: Hop }) {
       {cause.command ? (
         <li>
           <span className={classes.step}>see it</span>
-          <code>{cause.command}</code>
+          <button
+            type="button"
+            className={classes.link}
+            onClick={() =>
+              cause.kind === 'conntrack'
+                ? onConntrack()
+                : onCommand(hop.namespace, cause.command ?? '')
+            }
+          >
+            <code>{cause.command}</code>
+          </button>
         </li>
       ) : null}
     </ol>
   );
 }
 
-/** Every rule that was looked at, in order; those that matched stand out. */
-export function RuleWalk({ causes }: { readonly causes: readonly Cause[] }) {
-  const rules = causes.filter((cause) => cause.kind === 'rule');
-  if (rules.length === 0) return null;
-  const matched = rules.filter((rule) => rule.matched).length;
+function Decision({
+  cause,
+  onRules,
+  onConntrack,
+}: Pick<Links, 'onRules' | 'onConntrack'> & { readonly cause: Cause }) {
+  const open = cause.kind === 'rule' ? onRules : cause.kind === 'conntrack' ? onConntrack : null;
+  if (!open) return <code>{cause.text}</code>;
   return (
-    <details className={classes.rules}>
-      <summary>
-        {rules.length} rules looked at, {matched} matched
-      </summary>
-      <ol>
-        {rules.map((rule, index) => (
-          <li key={index} className={rule.matched ? classes.matched : classes.missed}>
-            <code>
-              {rule.table}: {rule.text}
-            </code>
-            <span>{rule.matched ? (rule.effect ?? 'matched') : 'no match'}</span>
-          </li>
-        ))}
-      </ol>
-    </details>
+    <button type="button" className={classes.link} onClick={open}>
+      <code>{cause.text}</code>
+    </button>
   );
 }
+
+const getCommand = ({ kind, name, namespace }: ObjectRef): string =>
+  `kubectl get ${kind.toLowerCase()} ${name}${namespace ? ` -n ${namespace}` : ''} -o yaml`;

@@ -3,17 +3,20 @@ import home from 'virtual:podpath/home';
 import { AltitudeLine } from '../../diagram/AltitudeLine';
 import { Cutaway } from '../../diagram/Cutaway';
 import { layoutCutaway } from '../../scene/cutaway';
+import { useWidth } from '../../diagram/useWidth';
 
-const WIDTH = 960;
+const GUESS = 960;
 const { world, hops, command } = home;
+const senders = { 'default/pod-a': command.split(' ')[0] ?? '' };
 
 /** The request of the home page, stepped by hand. Its trace was computed at build by the same simulator. */
 export function HomePicture() {
   const [at, setAt] = useState(0);
-  const layout = useMemo(
-    () => layoutCutaway(world, [...new Set(hops.map((hop) => hop.namespace))], WIDTH),
-    [],
-  );
+  const [ref, width] = useWidth(GUESS);
+  const layout = useMemo(() => {
+    const involved = [...new Set(hops.map((hop) => hop.namespace))];
+    return layoutCutaway(world, { width, involved, senders });
+  }, [width]);
   const hop = hops[at];
   const step = (by: number) => setAt((now) => Math.max(0, Math.min(hops.length - 1, now + by)));
   return (
@@ -21,14 +24,16 @@ export function HomePicture() {
       <p className="command">
         <code>pod-a $ {command}</code>
       </p>
-      <Cutaway layout={layout} hops={hops} at={at} title="A request from pod-a to my-service" />
-      <AltitudeLine
-        hops={hops}
-        at={at}
-        onSeek={setAt}
-        label="Position of the packet"
-        width={WIDTH}
-      />
+      <div ref={ref}>
+        <Cutaway layout={layout} hops={hops} at={at} title="A request from pod-a to my-service" />
+        <AltitudeLine
+          hops={hops}
+          at={at}
+          onSeek={setAt}
+          label="Position of the packet"
+          width={width}
+        />
+      </div>
       <div className="steps">
         <button type="button" onClick={() => step(-1)} disabled={at === 0}>
           Back

@@ -1,4 +1,4 @@
-import { type ComponentType, Fragment, type ReactNode } from 'react';
+import { type ComponentProps, type ComponentType, Fragment, type ReactNode } from 'react';
 import { Island } from '../Island';
 import { Scene } from '../Scene';
 import { Predict, Option } from './Predict';
@@ -112,6 +112,8 @@ function Compare({ children }: Children) {
  * The words of lessons as markup that is rendered once, at build: no state and no effects here. What must react is an
  * island (src/lesson/islands.tsx). The closed vocabulary of lessons; the list with required props stands in src/authoring/vocabulary.ts. */
 export const components = {
+  /** code of the text may scroll sideways, and then the keyboard must reach it */
+  pre: (props: ComponentProps<'pre'>) => <pre tabIndex={0} {...props} />,
   Lead: ({ children }: Children) => <div className="lead">{children}</div>,
   Outcomes: panel('outcomes', 'What you will be able to do'),
   Recap: panel('recap', 'To take with you'),

@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { MomentStrip } from '../../../panels/MomentStrip';
 import { TraceFigure } from '../../../panels/TraceFigure';
 import type { CniName } from '../../../sim';
 import { usePieceState } from '../../../state/usePieceState';
@@ -42,7 +43,12 @@ export function Piece({ id }: { readonly id: string }) {
     };
   }, [sim, build, cni, endpoint, state.all, isPing]);
   const moments = momentsOf(trace);
-  const indexOf = (n: number) => hops.findIndex((hop) => hop.n === n);
+  const here = hops[state.hop]?.n ?? 0;
+  const current = moments.findLastIndex((moment) => moment.hop <= here);
+  const jump = (n: number) => {
+    const index = hops.findIndex((hop) => hop.n === n);
+    change(index < 0 ? { all: 1, hop: n } : { hop: index });
+  };
   return (
     <>
       <div className="controls">
@@ -86,26 +92,7 @@ export function Piece({ id }: { readonly id: string }) {
           every packet, DNS and closing included
         </label>
       </div>
-      {isPing ? (
-        <p className="outcome bad">{text.split('\n')[1]}</p>
-      ) : (
-        <ol className="parts" aria-label="The eight moments">
-          {moments.map((moment, number) => {
-            const index = indexOf(moment.hop);
-            return (
-              <li key={moment.id} style={{ listStyle: 'none' }}>
-                <button
-                  type="button"
-                  aria-pressed={index === state.hop}
-                  onClick={() => change(index < 0 ? { all: 1, hop: moment.hop } : { hop: index })}
-                >
-                  {number + 1}. {moment.title}
-                </button>
-              </li>
-            );
-          })}
-        </ol>
-      )}
+      {isPing ? <p className="outcome bad">{text.split('\n')[1]}</p> : null}
       <TraceFigure
         key={`${cni}${endpoint.id}${state.all}${state.ask}`}
         world={world}
@@ -114,7 +101,16 @@ export function Piece({ id }: { readonly id: string }) {
         name="request to the ClusterIP"
         at={state.hop}
         onAt={(hop) => change({ hop })}
-        showConntrack
+        moments={
+          isPing ? null : (
+            <MomentStrip
+              items={moments}
+              current={current}
+              label="The eight moments"
+              onChoose={(number) => jump(moments[number]?.hop ?? 0)}
+            />
+          )
+        }
       />
     </>
   );

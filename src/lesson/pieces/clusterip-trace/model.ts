@@ -3,6 +3,7 @@ import type { Hop, Trace, TracedPacket } from '../../../sim';
 
 export interface Moment {
   readonly id: string;
+  readonly short: string;
   readonly title: string;
   /** index into trace.hops */
   readonly hop: number;
@@ -15,37 +16,43 @@ const isFirstReply = (packet: TracedPacket): boolean => packet.label === 'SYN-AC
 const has = (hop: Hop, pattern: RegExp): boolean =>
   hop.causes.some((cause) => cause.matched && pattern.test(`${cause.text} ${cause.effect ?? ''}`));
 
-const MOMENTS: readonly { id: string; title: string; test: Test }[] = [
+const MOMENTS: readonly (Omit<Moment, 'hop'> & { readonly test: Test })[] = [
   {
     id: 'name',
+    short: 'name',
     title: 'The name becomes an address: CoreDNS answers with the ClusterIP',
     test: (hop, packet) =>
       packet.protocol === 'dns' && packet.label.startsWith('DNS A ') && hop.stage === 'deliver',
   },
   {
     id: 'syn',
+    short: 'SYN',
     title: 'The client sends a SYN to the ClusterIP',
     test: (hop, packet) => isOpening(packet) && hop.stage === 'send',
   },
   {
     id: 'host',
+    short: 'into the node',
     title: 'The packet leaves the pod through its veth and is in the node',
     test: (hop, packet) =>
       isOpening(packet) && hop.stage === 'arrive' && hop.namespace !== 'fabric',
   },
   {
     id: 'match',
+    short: 'match',
     title: 'KUBE-SERVICES recognises address and port, and the dice pick a backend',
     test: (hop, packet) =>
       isOpening(packet) && hop.hook === 'PREROUTING' && has(hop, /KUBE-SERVICES .*KUBE-SVC-/),
   },
   {
     id: 'dnat',
+    short: 'DNAT',
     title: 'The destination is rewritten to the address of a pod',
     test: (hop, packet) => isOpening(packet) && hop.hook === 'PREROUTING' && has(hop, /DNAT/),
   },
   {
     id: 'cross',
+    short: 'across',
     title: 'The CNI carries the packet to the other node',
     test: (hop, packet) =>
       isOpening(packet) &&
@@ -53,11 +60,13 @@ const MOMENTS: readonly { id: string; title: string; test: Test }[] = [
   },
   {
     id: 'target',
+    short: 'arrival',
     title: 'The backend receives it, and the source is still the client pod',
     test: (hop, packet) => isOpening(packet) && hop.stage === 'deliver',
   },
   {
     id: 'reply',
+    short: 'un-DNAT',
     title: 'The reply passes the same node, and conntrack writes the ClusterIP back as its source',
     test: (hop, packet) =>
       isFirstReply(packet) && hop.stage === 'hook' && has(hop, /⇒/) && hop.layer === 4,
@@ -66,12 +75,12 @@ const MOMENTS: readonly { id: string; title: string; test: Test }[] = [
 
 export function momentsOf(trace: Trace): readonly Moment[] {
   const byId = new Map(trace.packets.map((packet) => [packet.id, packet]));
-  return MOMENTS.flatMap(({ id, title, test }) => {
+  return MOMENTS.flatMap(({ test, ...moment }) => {
     const hop = trace.hops.find((item) => {
       const packet = byId.get(item.packet);
       return packet !== undefined && test(item, packet);
     });
-    return hop ? [{ id, title, hop: hop.n }] : [];
+    return hop ? [{ ...moment, hop: hop.n }] : [];
   });
 }
 
