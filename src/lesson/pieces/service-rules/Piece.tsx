@@ -1,60 +1,50 @@
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
+import type { World } from '../../../sim';
 import { usePieceState } from '../../../state/usePieceState';
+import type { Lab } from '../../../state/worlds';
 import { useLab } from '../useLab';
+import { REQUESTS, secondsUntilUnready, send, type Walk, walkOf } from './model';
+import { Rules } from './Rules';
+import classes from './service-rules.module.css';
+import { Stream } from './Stream';
 
-const REQUESTS = 300;
-const SERVICE = { ip: '10.96.0.42', port: 8080 } as const;
-const CLIENT = '10.244.0.5';
+const START = { replicas: 3, dead: 0, probe: 1, seed: 1, sent: 0, pick: 0 };
+type State = typeof START;
 
-interface Tally {
-  readonly endpoint: string;
-  readonly pod: string;
-  readonly count: number;
-  readonly answers: boolean;
+/** The cluster with that many backends; the second of them is the one whose process can be stopped. */
+function clusterOf({ sim, build, objects }: Lab, state: State) {
+  const scaled = sim.scaleEndpoints(objects, state.replicas);
+  const pods = scaled.filter(
+    (object) => object.kind === 'Pod' && object.metadata.labels?.app === 'my-service',
+  );
+  const victim = pods[Math.min(1, pods.length - 1)]?.metadata.name ?? '';
+  const probed =
+    state.probe === 1 || !victim
+      ? scaled
+      : sim.setReadinessProbe(scaled, { namespace: 'default', name: victim }, undefined);
+  const isStopped = state.dead === 1 && victim !== '';
+  const runtime = isStopped ? { [`default/${victim}`]: { process: 'stopped' as const } } : {};
+  return { world: build({ seed: state.seed, runtime }, probed), victim };
 }
 
 /** Replicas rewrite the rules; three hundred requests show the dice; one dead process shows what readiness is for. */
 export function Piece({ id }: { readonly id: string }) {
-  const { sim, build, objects } = useLab();
-  const [state, change] = usePieceState(id, { replicas: 3, dead: 0, probe: 1, seed: 1 });
-  const [sent, setSent] = useState(false);
-  const { world, victim } = useMemo(() => {
-    const scaled = sim.scaleEndpoints(objects, state.replicas);
-    const pods = scaled.filter(
-      (object) => object.kind === 'Pod' && object.metadata.labels?.app === 'my-service',
-    );
-    const name = pods[Math.min(1, pods.length - 1)]?.metadata.name ?? '';
-    const probed =
-      state.probe === 1 || !name
-        ? scaled
-        : sim.setReadinessProbe(scaled, { namespace: 'default', name }, undefined);
-    const runtime =
-      state.dead === 1 && name ? { [`default/${name}`]: { process: 'stopped' as const } } : {};
-    return { world: build({ seed: state.seed, runtime }, probed), victim: name };
-  }, [sim, build, objects, state]);
-  const rules = useMemo(
-    () =>
-      sim
-        .run(world, 'node-1', 'iptables-save -t nat | grep -E "my-service|KUBE-SEP"')
-        .stdout.split('\n')
-        .filter((line) => line.startsWith('-A') && /my-service/.test(line)),
-    [sim, world],
+  const lab = useLab();
+  const { sim } = lab;
+  const [state, change] = usePieceState(id, START);
+  const { replicas, dead, probe, seed } = state;
+  const { world, victim } = useMemo(
+    () => clusterOf(lab, { ...START, replicas, dead, probe, seed }),
+    [lab, replicas, dead, probe, seed],
   );
-  const endpoints = useMemo(
-    () =>
-      sim.run(
-        world,
-        'workstation',
-        'kubectl get endpointslices -l kubernetes.io/service-name=my-service',
-      ).stdout,
-    [sim, world],
+  const walk = useMemo(() => walkOf(world), [world]);
+  const draws = useMemo(
+    () => (state.sent === 1 ? send(sim, world, walk) : null),
+    [sim, world, walk, state.sent],
   );
-  const tallies = useMemo(() => (sent ? tally(sim, world) : []), [sim, world, sent]);
-  const refused = tallies
-    .filter((entry) => !entry.answers)
-    .reduce((sum, entry) => sum + entry.count, 0);
+  const picked = Math.min(state.pick, Math.max(0, walk.branches.length - 1));
   return (
-    <>
+    <div className={classes.piece}>
       <div className="controls">
         <label>
           Backends{' '}
@@ -62,16 +52,16 @@ export function Piece({ id }: { readonly id: string }) {
             type="range"
             min={0}
             max={10}
-            value={state.replicas}
-            aria-valuetext={`${state.replicas} backends`}
+            value={replicas}
+            aria-valuetext={`${replicas} backends`}
             onChange={(event) => change({ replicas: Number(event.target.value) })}
           />{' '}
-          {state.replicas}
+          <output className={classes.number}>{replicas}</output>
         </label>
         <label>
           <input
             type="checkbox"
-            checked={state.dead === 1}
+            checked={dead === 1}
             onChange={(event) => change({ dead: event.target.checked ? 1 : 0 })}
           />{' '}
           stop the process in {victim || 'a backend'}
@@ -79,7 +69,7 @@ export function Piece({ id }: { readonly id: string }) {
         <label>
           <input
             type="checkbox"
-            checked={state.probe === 1}
+            checked={probe === 1}
             onChange={(event) => change({ probe: event.target.checked ? 1 : 0 })}
           />{' '}
           that pod has a readiness probe
@@ -87,80 +77,67 @@ export function Piece({ id }: { readonly id: string }) {
         <button
           type="button"
           className="action"
-          onClick={() => {
-            change({ seed: sent ? state.seed + 1 : state.seed });
-            setSent(true);
-          }}
+          onClick={() => change({ seed: state.sent === 1 ? seed + 1 : seed, sent: 1 })}
         >
           Send {REQUESTS} requests
         </button>
       </div>
-      <div role="status">
-        {sent ? (
-          <p className={`outcome ${refused > 0 || tallies.length === 0 ? 'bad' : ''}`}>
-            {tallies.length === 0
-              ? `No endpoint: the node answers every request with ICMP port unreachable, and the client reads “connection refused”.`
-              : `${REQUESTS - refused} answered, ${refused} refused.`}
+      <div role="status" className={classes.say}>
+        {draws ? (
+          <p className={`outcome ${draws.refused > 0 ? 'bad' : ''}`}>
+            {REQUESTS - draws.refused} answered, {draws.refused} refused.{' '}
+            {storyOf(walk, state, victim, world)}
           </p>
-        ) : null}
+        ) : (
+          <p className="outcome">
+            {storyOf(walk, state, victim, world) ||
+              'Each rule takes its share of what the rules above it left over. Send some requests.'}
+          </p>
+        )}
       </div>
-      {sent ? (
-        <div className="histogram" aria-label="Requests by backend">
-          {tallies.map((entry) => (
-            <div className="bar-row" key={entry.endpoint}>
-              <code>
-                {entry.pod} {entry.answers ? '' : '(refuses)'}
-              </code>
-              <span
-                className={`fill ${entry.answers ? '' : 'refused'}`}
-                style={{ width: `${(100 * entry.count) / REQUESTS}%` }}
-              />
-              <span>{entry.count}</span>
-            </div>
-          ))}
-        </div>
-      ) : null}
-      <div className="terminal">
-        <div className="where">
-          <span>
-            what kube-proxy has written on node-1 for my-service: {rules.length} rules in nat
-          </span>
-        </div>
-
-        <pre tabIndex={0}>
-          {rules.join('\n') ||
-            'nothing: a Service without endpoints has its REJECT rule in the filter table'}
-        </pre>
+      <div className={classes.columns}>
+        <Stream
+          walk={walk}
+          draws={draws}
+          sending={seed * 100 + replicas * 4 + dead * 2 + probe}
+          picked={picked}
+          onPick={(pick) => change({ pick })}
+        />
+        <Rules walk={walk} picked={picked} />
       </div>
-      <div className="terminal">
-        <div className="where">
-          <span>kubectl get endpointslices -l kubernetes.io/service-name=my-service</span>
-        </div>
-
-        <pre tabIndex={0}>{endpoints}</pre>
-      </div>
-    </>
+      <SeeIt sim={sim} world={world} />
+    </div>
   );
 }
 
-/** Draws by the rules, and asks each backend once what it answers. */
-function tally(
-  sim: ReturnType<typeof useLab>['sim'],
-  world: ReturnType<ReturnType<typeof useLab>['build']>,
-): readonly Tally[] {
-  const drawn = sim.drawEndpoints(world, 'node-1', CLIENT, SERVICE, REQUESTS);
-  const counts = new Map<string, number>();
-  for (const endpoint of drawn) if (endpoint) counts.set(endpoint, (counts.get(endpoint) ?? 0) + 1);
-  return [...counts]
-    .sort(([a], [b]) => a.localeCompare(b))
-    .map(([endpoint, count]) => {
-      const ip = endpoint.split(':')[0] ?? '';
-      const pod =
-        world.cluster.pods.find((entry) => entry.status?.podIP === ip)?.metadata.name ?? ip;
-      const answers =
-        sim.run(world, 'default/pod-a', `nc -zv -w 2 ${SERVICE.ip} ${SERVICE.port}`, {
-          endpoint: ip,
-        }).exitCode === 0;
-      return { endpoint, pod, count, answers };
-    });
+/** What readiness has to do with it. */
+function storyOf(walk: Walk, { dead, probe }: State, victim: string, world: World): string {
+  if (walk.isRejected) return 'No endpoint is left: one rule in the table filter rejects them all.';
+  if (dead === 0 || !victim) return '';
+  if (probe === 0)
+    return `Nothing listens in ${victim}, and nobody asks it: without a probe it counts as ready. Its share is refused by the pod’s own kernel.`;
+  return `The probe of ${victim} fails, it leaves the EndpointSlice, and the rules are written anew without it. Until then, up to ${secondsUntilUnready(world, victim)} seconds, its share was refused.`;
+}
+
+const COMMANDS = [
+  'kubectl get endpointslices -l kubernetes.io/service-name=my-service',
+  'kubectl get pods -l app=my-service -o wide',
+] as const;
+
+function SeeIt({ sim, world }: { readonly sim: Lab['sim']; readonly world: World }) {
+  return (
+    <details className={classes.see}>
+      <summary>See it for yourself: the slice and the pods behind these rules</summary>
+      <div className="terminal">
+        <pre tabIndex={0}>
+          {COMMANDS.map((command) => (
+            <span key={command}>
+              <b>$ {command}</b>
+              {`\n${sim.run(world, 'workstation', command).stdout}`}
+            </span>
+          ))}
+        </pre>
+      </div>
+    </details>
+  );
 }

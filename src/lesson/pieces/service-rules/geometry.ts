@@ -1,0 +1,57 @@
+/** Where the stream of connections runs: down a shaft from which every rule takes its share to the right. */
+import type { Branch } from './model';
+
+const HEAD = 58;
+const LEFT = 14;
+const BEND = 14;
+/** middle of a row's button below the row's top */
+const MIDDLE = 17;
+const NARROW = 520;
+
+export interface Room {
+  readonly row: number;
+  readonly shaft: number;
+  /** where the rows begin, right of the shaft */
+  readonly x: number;
+  readonly height: number;
+}
+
+export function roomFor(width: number, rows: number): Room {
+  const isNarrow = width < NARROW;
+  const row = isNarrow ? 84 : Math.max(54, Math.min(96, 500 / Math.max(1, rows)));
+  const shaft = isNarrow ? 36 : 84;
+  return { row, shaft, x: LEFT + shaft + 46, height: HEAD + Math.max(1.4, rows) * row };
+}
+
+export const rowTop = (room: Room, index: number): number => HEAD + 12 + index * room.row;
+
+export interface Ribbon {
+  readonly path: string;
+  readonly width: number;
+  /** where it turns, for what travels along it */
+  readonly x: number;
+  readonly y: number;
+}
+
+export function ribbonsOf(branches: readonly Branch[], room: Room): readonly Ribbon[] {
+  let rest = 1;
+  return branches.map((branch, index) => {
+    const x = LEFT + room.shaft * (rest - branch.share / 2);
+    rest -= branch.share;
+    const y = rowTop(room, index) + MIDDLE;
+    return {
+      path: `M${x},${HEAD - 18}V${y - BEND}Q${x},${y} ${x + BEND},${y}H${room.x - 8}`,
+      width: Math.max(1.5, room.shaft * branch.share - 0.5),
+      x,
+      y,
+    };
+  });
+}
+
+/** No endpoint: everything turns round. */
+export function turnBack({ shaft }: Room): string {
+  const x = LEFT + shaft / 4;
+  const y = HEAD + 40;
+  const half = shaft / 4;
+  return `M${x},${HEAD - 18}V${y}Q${x},${y + BEND} ${x + half},${y + BEND}Q${x + 2 * half},${y + BEND} ${x + 2 * half},${y}V${HEAD}`;
+}
