@@ -29,4 +29,5 @@ export const SCENES: readonly string[] = [
   'service-rules',
   'clusterip-trace',
   'troubleshoot',
+  'lab',
 ];

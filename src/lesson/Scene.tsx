@@ -14,6 +14,11 @@ export function Scene({ name, title, takeaway }: Props) {
       <div className="figure-head">
         <h3>{title}</h3>
         <p>{takeaway}</p>
+        {name === 'lab' ? null : (
+          <a className="to-lab" href={`?lab=start:${name}#scene-lab`}>
+            Open this cluster in the lab
+          </a>
+        )}
       </div>
       <Island name="scene" data={{ name, title }}>
         <div className="waiting">The picture starts when you come near.</div>

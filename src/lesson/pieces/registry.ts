@@ -7,5 +7,6 @@ export const pieces = {
   'vxlan-vs-bgp': () => import('./vxlan-vs-bgp/Piece'),
   'service-rules': () => import('./service-rules/Piece'),
   'clusterip-trace': () => import('./clusterip-trace/Piece'),
+  lab: () => import('./lab/Piece'),
   troubleshoot: () => import('./troubleshoot/Piece'),
 } as const;
