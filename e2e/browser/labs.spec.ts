@@ -95,6 +95,87 @@ test('back undoes one thing at a time, restart begins again, and a solved case s
   await expect(again.getByText('1 of 11 solved')).toBeVisible();
 });
 
+const LAB = 'The lab: the whole cluster';
+const YAML = { name: 'YAML of the cluster' };
+
+test('a bad manifest is named with line and way out, and the last good cluster goes on', async ({
+  page,
+}) => {
+  await openLesson(page);
+  const region = await scene(page, LAB);
+  const text = region.getByRole('textbox', YAML);
+  const good = await text.inputValue();
+  await text.fill(good.replace('kind: Namespace', 'kind: Namespase'));
+  await text.press('Control+Enter');
+  await expect(region.getByText('Not applied: one problem.')).toBeVisible();
+  await expect(
+    region.getByText(/unknown kind "Namespase".*Did you mean "Namespace"/),
+  ).toBeVisible();
+  await region.getByRole('button', { name: /^✕ \d+:\d+$/ }).press('Enter');
+  await expect(text).toBeFocused();
+  const command = region.getByRole('textbox', { name: /^Command at/ });
+  await command.fill('curl -s http://my-service:8080/health');
+  await command.press('Enter');
+  await expect(region.getByRole('log')).toContainText('"pod":');
+  await text.fill('<script>alert(1)</script>');
+  await text.press('Control+Enter');
+  await expect(region.getByText(/Not applied/)).toBeVisible();
+  await region.getByRole('button', { name: 'Undo' }).press('Enter');
+  await expect(text).toHaveValue(good);
+  await expect(region.getByText(/Not applied/)).toHaveCount(0);
+});
+
+test('an edit of a label takes a pod out of its Service', async ({ page }) => {
+  await openLesson(page, '?lab=start:troubleshoot');
+  const region = await scene(page, LAB);
+  const command = region.getByRole('textbox', { name: 'Command at workstation' });
+  await command.press('Enter');
+  await expect(region.getByRole('log')).toContainText('10.244.1.8');
+  const text = region.getByRole('textbox', YAML);
+  const good = await text.inputValue();
+  await text.fill(
+    good.replaceAll('app: my-service', 'app: other').replace('app: other', 'app: my-service'),
+  );
+  await region.getByRole('button', { name: 'Apply' }).press('Enter');
+  await command.press('ArrowUp');
+  await expect(command).toHaveValue(/endpointslices/);
+  await command.press('Enter');
+  await expect(region.getByRole('log')).toContainText(/<unset>|10\.244\.0\.8 /);
+});
+
+test('the lab shows what a command sent, and an unknown command prints what is known', async ({
+  page,
+}) => {
+  await openLesson(page);
+  const link = page
+    .getByRole('region', { name: 'VXLAN and plain routes, side by side' })
+    .getByRole('link', { name: 'Open this cluster in the lab' });
+  await link.press('Enter');
+  await expect(page).toHaveURL(/lab=start:vxlan-vs-bgp/);
+  const region = await scene(page, LAB);
+  const command = region.getByRole('textbox', { name: /^Command at/ });
+  await expect(command).toHaveValue('ping -c 1 -M do -s 1423 10.244.1.8');
+  await command.fill('frobnicate');
+  await command.press('Enter');
+  await expect(region.getByRole('log')).toContainText('Known here: bridge cat curl');
+  await region.getByRole('button', { name: 'Send' }).press('Enter');
+  await expect(region.getByRole('slider')).toBeVisible();
+});
+
+const DICE = 'The dice of a Service';
+
+test('replicas rewrite the rules down to one REJECT', async ({ page }) => {
+  await openLesson(page, '?service-rules=replicas:10,pick:2');
+  const region = await scene(page, DICE);
+  const rules = region.getByRole('region', { name: 'The rules' });
+  await expect(rules).toContainText('--probability 0.10000000009');
+  const slider = region.getByRole('slider', { name: /Backends/ });
+  await slider.press('Home');
+  await expect(rules).toContainText('-j REJECT --reject-with icmp-port-unreachable');
+  await slider.press('ArrowRight');
+  await expect(region.getByText('every one', { exact: true })).toBeVisible();
+});
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing in any stage of a case, ${colorScheme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme });
@@ -105,6 +186,23 @@ for (const colorScheme of ['light', 'dark'] as const) {
     ]) {
       await openLesson(page, link);
       await scene(page, TROUBLE);
+      expect(await axeViolations(page)).toEqual([]);
+    }
+  });
+
+  test(`axe finds nothing in the dice and in the lab, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    for (const link of [
+      '?service-rules=sent:1,dead:1,probe:0,pick:1',
+      '?service-rules=replicas:0,sent:1',
+    ]) {
+      await openLesson(page, link);
+      await scene(page, DICE);
+      const region = await scene(page, LAB);
+      await region.getByRole('textbox', YAML).fill('kind: Pood');
+      await region.getByRole('textbox', YAML).press('Control+Enter');
+      await region.getByRole('button', { name: 'Send' }).press('Enter');
+      await expect(region.getByRole('slider')).toBeVisible();
       expect(await axeViolations(page)).toEqual([]);
     }
   });

@@ -108,7 +108,9 @@ function Printed({ entry }: { readonly entry: Entry }) {
         <b>
           {entry.at} $ {entry.command}
         </b>
-        {output === '' ? '' : `\n${output}`}
+        {entry.lines.map((line, index) => (
+          <span key={index} data-stream={line.stream}>{`\n${line.text}`}</span>
+        ))}
       </pre>
       {entry.exitCode === 0 ? null : <p>exit code {entry.exitCode}</p>}
     </div>
