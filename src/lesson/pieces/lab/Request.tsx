@@ -50,7 +50,7 @@ export function Request({ world, onSend }: Props) {
       </label>
       <datalist id="lab-targets">
         {known.map((entry) => (
-          <option key={entry} value={entry} />
+          <option key={entry}>{entry}</option>
         ))}
       </datalist>
       <label>
