@@ -27,7 +27,7 @@ test('focus alone shows what each part of the three networks is', async ({ page 
   await region.getByRole('button', { name: /my-service 10\.96\.0\.42/ }).focus();
   await expect(region.getByText('no interface holds it')).toBeVisible();
   await region.getByRole('button', { name: /pod-a 10\.244\.0\.5/ }).focus();
-  await expect(region.getByText(/held by eth0 of default\/pod-a/)).toBeVisible();
+  await expect(region.getByText('eth0 of default/pod-a', { exact: true })).toBeVisible();
 });
 
 test('the search for the ClusterIP looks everywhere and fails', async ({ page }) => {

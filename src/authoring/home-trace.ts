@@ -33,7 +33,7 @@ const decision = (hop: Hop) => {
 function outlineOf(world: World): World {
   const namespaces = Object.entries(world.plan.namespaces).map(([name, plan]) => [
     name,
-    { ...plan, iptables: [], files: {}, neighbours: [], fdb: [], listeners: [] },
+    { ...plan, iptables: [], files: {}, neighbours: [], fdb: [] },
   ]);
   return {
     ...world,

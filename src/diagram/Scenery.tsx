@@ -60,7 +60,7 @@ function HouseMark({ house, isCompact }: { readonly house: House; readonly isCom
   const below = slab.y + slab.height;
   const eaves = 3;
   return (
-    <g data-place={id} data-network="node" className={desk ? undefined : classes.beside}>
+    <g data-place={id} data-house="" className={desk ? undefined : classes.beside}>
       <path
         d={`M${x + 8},${y + height + 5}H${x + width + 10}L${x + width},${y + height}H${x}Z`}
         className={classes.shade}
@@ -177,7 +177,7 @@ export function PlaceMark({
   return (
     <g
       data-place={place.id}
-      data-network={network}
+      data-network={kind === 'station' ? undefined : network}
       data-osi={layer}
       data-layer={layer}
       {...(address ? { 'data-addr': address } : {})}
@@ -218,7 +218,7 @@ function Name({ place }: { readonly place: Place }) {
   }
   const isAside = kind === 'station' && width > 54;
   return (
-    <g data-network={network} data-osi={layer}>
+    <g data-network={kind === 'station' ? undefined : network} data-osi={layer}>
       {lines.map((line, index) => (
         <text
           key={line}

@@ -13,9 +13,16 @@ export function ringsOf(snapshot: Snapshot): readonly Ring[] {
   return ringsOfPacket(snapshot);
 }
 
+/** From the packet itself; where a trace came without its bytes, from the layer at which the hop works. */
 export function ringsOfHop(hop: Hop): ReadonlySet<Ring> {
   const shown = hop.after ?? hop.before;
-  return new Set(shown ? ringsOf(shown) : []);
+  if (shown) return new Set(ringsOf(shown));
+  const own: readonly Ring[] = hop.layer === 2 || hop.outer ? ['i2', 'i3', 'i4'] : ['i3', 'i4'];
+  if (!hop.outer) return new Set(own);
+  return new Set([
+    ...own,
+    ...(hop.layer === 2 ? (['o2', 'o3', 'o4'] as const) : (['o3', 'o4'] as const)),
+  ]);
 }
 
 function ringsOfFrame({ payload }: Frame): readonly Ring[] {

@@ -13,6 +13,7 @@ export interface HouseRequest {
   readonly isSlim: boolean;
   readonly frame: Rect;
   readonly isCompact: boolean;
+  readonly isMap: boolean;
   /** namespace -> name of the process that sends from there */
   readonly senders: Readonly<Record<string, string>>;
 }
@@ -30,6 +31,7 @@ const STATION = 21;
 const ROOMY = 132;
 const WIDEST = 230;
 const STAND = 60;
+const MAP_DESK = 36;
 
 export interface Metrics {
   readonly wall: number;
@@ -45,7 +47,7 @@ export interface Metrics {
 }
 
 /** Heights are the same for every node of a picture, so that two of them can be compared. */
-export function metricsOf(isCompact: boolean, rows: number): Metrics {
+export function metricsOf(isCompact: boolean, rows: number, isMap: boolean): Metrics {
   const wall = isCompact ? 4 : 5;
   const lintel = isCompact ? 36 : 26;
   const room = isCompact ? 78 : 84;
@@ -54,7 +56,7 @@ export function metricsOf(isCompact: boolean, rows: number): Metrics {
   const veth = rooms + 10;
   const bridge = veth + 30 + 6;
   const desk = bridge + DEVICE + 10;
-  const tunnel = desk + 2 * STATION + sheet + 26 + 9;
+  const tunnel = desk + (isMap ? MAP_DESK : 2 * STATION + sheet + 26) + 9;
   const nic = tunnel + DEVICE + 10;
   return { wall, lintel, room, veth, bridge, desk, sheet, tunnel, nic, height: nic + 22 + wall };
 }
@@ -70,7 +72,7 @@ export function buildHouse(
   metrics: Metrics,
   graph: GraphBuilder,
 ): BuiltHouse {
-  const { node, frame, isSlim, isCompact } = request;
+  const { node, frame, isSlim, isCompact, isMap } = request;
   const plan = world.plan.namespaces[node];
   const { wall, lintel } = metrics;
   const inner = { x: frame.x + wall, width: frame.width - 2 * wall };
@@ -91,20 +93,21 @@ export function buildHouse(
     lintel: { x: frame.x, y: frame.y, width: frame.width, height: lintel },
     slab: { x: frame.x, y: slabY, width: frame.width, height: wall },
     desk: isDeskShown ? desk : null,
-    sheet: isDeskShown
-      ? {
-          x: desk.x + 5,
-          y: desk.y + 2 * STATION + 20,
-          width: desk.width - 10,
-          height: metrics.sheet,
-        }
-      : null,
+    sheet:
+      isDeskShown && !isMap
+        ? {
+            x: desk.x + 5,
+            y: desk.y + 2 * STATION + 20,
+            width: desk.width - 10,
+            height: metrics.sheet,
+          }
+        : null,
   };
   const rooms = buildRooms(world, request, metrics, graph);
   if (!plan || isSlim) {
     return { house, places: rooms.places, wires: [] };
   }
-  const stations = buildDesk(node, desk, isCompact, graph);
+  const stations = isMap ? [wholeDesk(node, desk)] : buildDesk(node, desk, isCompact, graph);
   const devices = buildDevices(node, plan, frame, desk, metrics, graph);
   const ends = buildVethEnds(node, plan, rooms.places, frame.y, metrics, graph);
   joinUp(node, plan, rooms.places, graph);
@@ -147,7 +150,9 @@ function buildRooms(
     };
     if (isSlim) return [box];
     const isRoomy = width >= ROOMY;
-    const door = isRoomy ? x + width - 32 : x + width / 2;
+    // Rooms below one another: their doors stand aside, so that each cable is seen.
+    const aside = pods.length > columns ? (index < columns ? -16 : 16) : 0;
+    const door = isRoomy ? x + width - 32 : x + width / 2 + aside;
     const listener = plan?.listeners[0];
     const process = senders[id] ?? listener?.process ?? '';
     const port = listener && !senders[id] ? ` :${listener.port}` : '';
@@ -189,7 +194,7 @@ function buildRooms(
 /** Rooms of at least 76 px: an address in them stays readable. */
 export function columnsFor(count: number, width: number, isSlim: boolean): number {
   if (isSlim) return 1;
-  return Math.max(1, Math.min(count, Math.floor((width - GAP) / 82)));
+  return Math.max(1, Math.min(count, Math.floor((width - GAP) / 79)));
 }
 
 /** The desk: PREROUTING, the routing decision, FORWARD and POSTROUTING in one row; INPUT and OUTPUT below. */
@@ -201,6 +206,23 @@ const STATIONS = [
   { id: 'INPUT', short: 'IN', column: 1, row: 1 },
   { id: 'OUTPUT', short: 'OUT', column: 2, row: 1 },
 ] as const;
+
+/** On a map no packet moves: the desk is one thing with one name. */
+function wholeDesk(node: string, desk: Rect): Place {
+  return {
+    x: desk.x + 8,
+    y: desk.y + 4,
+    width: desk.width - 16,
+    height: desk.height - 14,
+    id: `${node}#desk`,
+    kind: 'station',
+    lines: ['desk: routes and rules'],
+    name: `routes and rules of ${node}`,
+    address: '',
+    layer: 3,
+    network: 'pod',
+  };
+}
 
 /** Where a packet stands at a station: beside its name if there is room, in front of it if not. */
 function standX(desk: Rect, column: number): number {
@@ -284,10 +306,11 @@ function buildDevices(
   }
   const tunnel = links.find((link) => link.kind === 'vxlan');
   if (tunnel) {
-    const width = Math.max(desk.width / 2 + 4, monoWidth(tunnel.name) + 10);
+    const width = Math.max(right - left - 24, monoWidth(tunnel.name) + 8);
+    const center = (left + right) / 2;
     const y = frame.y + metrics.tunnel;
-    device(tunnel.name, 'tunnel', { x: middle(desk) - width / 2, y, width, height: DEVICE });
-    graph.point(`${node}/${tunnel.name}`, middle(desk), y + DEVICE / 2);
+    device(tunnel.name, 'tunnel', { x: center - width / 2, y, width, height: DEVICE });
+    graph.point(`${node}/${tunnel.name}`, center, y + DEVICE / 2);
     graph.point(`${node}#in-tunnel`, standX(desk, 1), y + DEVICE / 2);
     graph.point(`${node}#left-tunnel`, left, y + DEVICE / 2);
     graph.point(`${node}#right-tunnel`, right, y + DEVICE / 2);
@@ -319,7 +342,8 @@ function buildVethEnds(
     const room = rooms.find((place) => place.id === pod);
     if (!link || !room) return;
     const x = middle(door);
-    const lines = deviceLines(link.name, room.width - 4);
+    const isShared = doors.length > new Set(rooms.map((place) => place.x)).size;
+    const lines = isShared ? [] : deviceLines(link.name, room.width - 4);
     const width = Math.max(24, ...lines.map((line) => monoWidth(line) + 6));
     const left = Math.max(room.x - 1, Math.min(x - width / 2, room.x + room.width + 1 - width));
     const y = top + metrics.veth + 2;

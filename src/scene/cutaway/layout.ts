@@ -40,7 +40,7 @@ export function layoutCutaway(world: World, request: CutawayRequest): Cutaway {
       return isSlim ? 1 : Math.ceil(pods.length / columns);
     }),
   );
-  const metrics = metricsOf(isCompact, rows);
+  const metrics = metricsOf(isCompact, rows, isMap);
   const { ribbon, services } = layoutRibbon(world, request, isCompact);
   const top = ribbon.y + ribbon.height + 10;
   const graph = new GraphBuilder();
@@ -52,6 +52,7 @@ export function layoutCutaway(world: World, request: CutawayRequest): Cutaway {
       {
         ...plan,
         isCompact,
+        isMap,
         senders: request.senders ?? {},
         frame: { x: frame.x, y, width: frame.width, height: metrics.height },
       },
@@ -122,12 +123,14 @@ function framesOf(
   const edge = isCompact ? 0 : EDGE;
   if (isStacked) return plans.map(() => ({ x: edge, width: width - 2 * edge - 6 }));
   const slim = plans.filter((plan) => plan.isSlim).length;
-  const full = Math.max(1, plans.length - slim);
+  const weightOf = (plan: HousePlan): number =>
+    plan.isSlim ? 0 : isCompact ? 1 : Math.max(2, plan.pods.length) + 1.5;
+  const full = plans.reduce((sum, plan) => sum + weightOf(plan), 0) || 1;
   const slimWidth = slim === plans.length ? (width - 2 * edge) / Math.max(1, slim) - gap : SLIM;
   const rest = width - 2 * edge - gap * (plans.length - 1) - slim * slimWidth;
   let x = edge;
   return plans.map((plan) => {
-    const span = { x, width: plan.isSlim ? slimWidth : rest / full };
+    const span = { x, width: plan.isSlim ? slimWidth : (rest * weightOf(plan)) / full };
     x += span.width + gap;
     return span;
   });
@@ -187,13 +190,8 @@ function layoutStreet(
   if (!first || !end) return { places, wires };
   const hasRouter = wanted.has('gateway');
   if (isStacked) {
-    cable(
-      'trunk',
-      [first[0], first[1]],
-      [width - 3, first[1]],
-      [width - 3, end[1]],
-      [end[0], end[1]],
-    );
+    for (const [x, y] of drops) cable(`branch-${y}`, [x, y], [width - 3, y]);
+    cable('trunk', [width - 3, first[1]], [width - 3, end[1]]);
     return { places, wires };
   }
   const second = drops[1];

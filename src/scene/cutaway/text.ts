@@ -14,7 +14,7 @@ export const sansWidth = (text: string, size = FONT): number => text.length * si
  */
 export function deviceLines(name: string, width: number): readonly string[] {
   if (monoWidth(name) <= width) return [name];
-  const split = /^([a-z]+?)([0-9a-f]{8,}|\.?[a-z0-9]+)$/.exec(name);
+  const split = /^(veth|cali|vxlan|flannel)(\.?[a-z0-9]+)$/.exec(name);
   const lines = split ? [split[1] ?? '', split[2] ?? ''] : [];
   return lines.every((line) => monoWidth(line) <= width) ? lines : [];
 }

@@ -1,143 +1,125 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
+import { useWidth } from '../../../diagram/useWidth';
+import { layoutCutaway } from '../../../scene/cutaway';
 import { usePieceState } from '../../../state/usePieceState';
 import { useLab } from '../useLab';
-import { type Component, componentsOf, type NetworkName, searchEverywhere } from './model';
+import {
+  type Component,
+  componentsOf,
+  NETWORKS,
+  partKey,
+  rangeOf,
+  searchEverywhere,
+} from './model';
+import { NetworkMap } from './NetworkMap';
+import classes from './networks.module.css';
+import { useSearch } from './useSearch';
 
-const NETWORKS: readonly { readonly name: NetworkName; readonly label: string }[] = [
-  { name: 'node', label: 'node network' },
-  { name: 'pod', label: 'pod network' },
-  { name: 'service', label: 'service network' },
-];
 const CLUSTER_IP = '10.96.0.42';
-const SEARCH_MILLISECONDS = 90;
+const WHO_KNOWS = `iptables-save -t nat | grep ${CLUSTER_IP}`;
 
-/** Every address of the cluster: who gave it, who holds it, and the command that shows it. */
+/** The cluster cut open, its three networks on switches, each of its parts with address, giver and holder. */
 export function Piece({ id }: { readonly id: string }) {
   const { sim, build } = useLab();
   const world = useMemo(() => build(), [build]);
   const components = useMemo(() => componentsOf(world), [world]);
-  const [state, change] = usePieceState(id, { part: 'node-1', node: 1, pod: 1, service: 1 });
-  const shown = components.filter((component) => state[component.network] === 1);
+  const [state, change] = usePieceState(id, { part: 'default.pod-a', node: 1, pod: 1, service: 1 });
   const [pointed, setPointed] = useState<string | null>(null);
+  const [ref, width] = useWidth(820);
+  const layout = useMemo(
+    () => layoutCutaway(world, { width, involved: [], isMap: true, addressed: [CLUSTER_IP] }),
+    [world, width],
+  );
+  const steps = useMemo(() => searchEverywhere(world, CLUSTER_IP), [world]);
+  const search = useSearch(steps.length);
   const key = pointed ?? state.part;
-  const selected = components.find((component) => partKey(component) === key) ?? components[0];
-  const output = useMemo(
-    () => (selected ? sim.run(world, selected.at, selected.command).stdout : ''),
-    [sim, world, selected],
-  );
+  const find = (part: string) => components.find((component) => partKey(component) === part);
+  const selected = find(key) ?? components[0];
+  const hidden = NETWORKS.map(({ name }) => name).filter((name) => state[name] !== 1);
   return (
-    <>
-      <div className="controls">
-        <fieldset>
-          <legend>Show</legend>
-          {NETWORKS.map(({ name, label }) => (
-            <label key={name}>
-              <input
-                type="checkbox"
-                checked={state[name] === 1}
-                onChange={(event) => change({ [name]: event.target.checked ? 1 : 0 })}
-              />
-              {label}
-            </label>
-          ))}
-        </fieldset>
+    <div className={classes.layout}>
+      <div className={classes.switches} role="group" aria-label="Networks">
+        {NETWORKS.map(({ name, label }) => (
+          <label key={name}>
+            <input
+              type="checkbox"
+              checked={state[name] === 1}
+              onChange={(event) => change({ [name]: event.target.checked ? 1 : 0 })}
+            />
+            <span className={classes.swatch} data-network={name} />
+            {label} <span className={classes.range}>{rangeOf(world, name)}</span>
+          </label>
+        ))}
       </div>
-      {NETWORKS.filter(({ name }) => state[name] === 1).map(({ name, label }) => (
-        <div key={name} className="parts" role="group" aria-label={label}>
-          {shown
-            .filter((component) => component.network === name)
-            .map((component) => (
-              <button
-                key={component.id}
-                type="button"
-                data-network={name}
-                aria-pressed={selected?.id === component.id}
-                onFocus={() => setPointed(partKey(component))}
-                onPointerEnter={() => setPointed(partKey(component))}
-                onClick={() => {
-                  change({ part: partKey(component) });
-                  setPointed(null);
-                }}
-              >
-                {component.name} {component.address}
-              </button>
-            ))}
+      <div className={classes.columns}>
+        <div ref={ref}>
+          <NetworkMap
+            layout={layout}
+            components={components}
+            hidden={hidden}
+            chosen={selected ? partKey(selected) : ''}
+            onPoint={setPointed}
+            onChoose={(part) => change({ part })}
+            searched={steps.slice(0, search.seen)}
+            isSearching={search.isRunning}
+          />
         </div>
-      ))}
-      {selected ? <Details component={selected} output={output} /> : null}
-      <Search />
-    </>
-  );
-}
-
-/** Letters that may stand in an address bar. */
-const partKey = (component: Component): string => component.id.replaceAll('/', '.');
-
-function Details({
-  component,
-  output,
-}: {
-  readonly component: Component;
-  readonly output: string;
-}) {
-  return (
-    <div className="terminal" aria-live="polite">
-      <div className="where">
-        <span>
-          <strong>{component.name}</strong>: {component.address}, given by {component.givenBy};{' '}
-          {component.heldBy ? `held by ${component.heldBy}` : 'no interface holds it'}
-        </span>
+        {selected ? (
+          <Card
+            component={selected}
+            output={sim.run(world, selected.at, selected.command).stdout}
+          />
+        ) : null}
       </div>
-
-      <pre tabIndex={0}>
-        <b>
-          {component.at} $ {component.command}
-        </b>
-        {`\n${output}`}
-      </pre>
+      <p className={classes.verdict}>
+        <button type="button" className="action" onClick={search.start}>
+          Find the ClusterIP {CLUSTER_IP}
+        </button>{' '}
+        <span role="status" className={search.isDone ? 'outcome bad' : undefined}>
+          {search.isDone
+            ? `${steps.length} interfaces of all nodes and pods searched: ${
+                steps.some((step) => step.found) ? 'found' : `none of them holds ${CLUSTER_IP}`
+              }.`
+            : ''}
+        </span>
+      </p>
+      {search.isDone ? (
+        <>
+          <p className={classes.verdict}>
+            Rules know it, on every node alike. This is node-1, asked for every line that names it:
+          </p>
+          <pre className={classes.after} tabIndex={0}>
+            <b>node-1 # {WHO_KNOWS}</b>
+            {`\n${sim.run(world, 'node-1', WHO_KNOWS).stdout}`}
+          </pre>
+        </>
+      ) : null}
     </div>
   );
 }
 
-/** Looks at every interface in front of the learner, and fails. */
-function Search() {
-  const { build } = useLab();
-  const steps = useMemo(() => searchEverywhere(build(), CLUSTER_IP), [build]);
-  const [seen, setSeen] = useState(0);
-  const [running, setRunning] = useState(false);
-  useEffect(() => {
-    if (!running || seen >= steps.length) return undefined;
-    const timer = setTimeout(() => setSeen(seen + 1), SEARCH_MILLISECONDS);
-    return () => clearTimeout(timer);
-  }, [running, seen, steps.length]);
-  const found = steps.slice(0, seen).some((step) => step.found);
-  const isDone = running && seen >= steps.length;
+function Card({ component, output }: { readonly component: Component; readonly output: string }) {
+  const { name, address, network, givenBy, heldBy, at, command } = component;
   return (
-    <div>
-      <button
-        type="button"
-        className="action"
-        onClick={() => {
-          setSeen(0);
-          setRunning(true);
-        }}
-      >
-        Find the ClusterIP {CLUSTER_IP}
-      </button>
-      {running ? (
-        <div className="parts" aria-label="Interfaces searched">
-          {steps.slice(0, seen).map((step) => (
-            <code key={`${step.namespace} ${step.device}`}>
-              {step.namespace} {step.device}: {step.addresses.join(', ') || 'no address'} ✗
-            </code>
-          ))}
-        </div>
-      ) : null}
-      <p role="status" className={isDone ? 'outcome bad' : undefined}>
-        {isDone
-          ? `${steps.length} interfaces of all nodes and pods searched: ${found ? 'found' : `none of them holds ${CLUSTER_IP}`}.`
-          : ''}
+    <div className={classes.card} data-network={network}>
+      <h4>{name}</h4>
+      <p className={classes.address} data-addr={address.split('/')[0]}>
+        {address}
       </p>
+      <dl>
+        <dt>network</dt>
+        <dd>{network} network</dd>
+        <dt>given by</dt>
+        <dd>{givenBy}</dd>
+        <dt>held by</dt>
+        <dd>{heldBy ?? 'no interface holds it'}</dd>
+      </dl>
+      <pre tabIndex={0}>
+        <b>
+          {at} $ {command}
+        </b>
+        {`\n${output}`}
+      </pre>
     </div>
   );
 }

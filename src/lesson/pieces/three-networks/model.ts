@@ -1,5 +1,5 @@
 /** What the picture of the three networks can tell about each of its parts: all of it read from the plan. */
-import type { NamespacePlan, Origin, World } from '../../../sim';
+import type { Link, NamespacePlan, Origin, World } from '../../../sim';
 
 export type NetworkName = 'node' | 'pod' | 'service';
 
@@ -59,29 +59,34 @@ function nodes(world: World): readonly Component[] {
   });
 }
 
-/** Devices of the nodes that hold an address of the pod network. */
+/** Every device of every node except the loopback; ports of a bridge and routed veth ends hold no address. */
 function interfaces(world: World): readonly Component[] {
   return world.cluster.nodes.flatMap((node) => {
-    const plan = world.plan.namespaces[node.metadata.name];
-    const own = (plan?.addresses ?? []).filter(
-      (entry) => entry.device !== 'lo' && entry.device !== 'eth0',
-    );
-    return own.map((entry): Component => {
-      const address = entry.address.split('/')[0] ?? '';
+    const { name } = node.metadata;
+    const plan = world.plan.namespaces[name];
+    const links = Object.values(plan?.links ?? {}).filter((link) => link.kind !== 'loopback');
+    return links.map((link): Component => {
+      const own = plan?.addresses.find((entry) => entry.device === link.name)?.address;
+      const address = own?.split('/')[0] ?? '';
       return {
-        id: `${node.metadata.name}/${entry.device}`,
-        network: 'pod',
+        id: `${name}/${link.name}`,
+        network: link.name === 'eth0' ? 'node' : 'pod',
         kind: 'interface',
-        name: `${entry.device} of ${node.metadata.name}`,
-        address: entry.address,
-        givenBy: giverOf(plan, address),
-        heldBy: holderOf(plan, address),
-        at: node.metadata.name,
-        command: `ip addr show dev ${entry.device}`,
+        name: `${link.name} of ${name}`,
+        address: own ?? 'no address',
+        givenBy: own ? giverOf(plan, address) : 'nobody: it is one end of a cable',
+        heldBy: own ? `${link.name} itself` : `it needs none, ${purposeOf(link)}`,
+        at: name,
+        command: `ip addr show dev ${link.name}`,
       };
     });
   });
 }
+
+const purposeOf = (link: Link): string =>
+  link.master
+    ? `frames pass through it to ${link.master}`
+    : `it leads to eth0 of ${link.peer?.namespace ?? 'nothing'}`;
 
 function pods(world: World): readonly Component[] {
   return world.cluster.pods.map((pod) => {
@@ -143,3 +148,20 @@ export function searchEverywhere(world: World, ip: string): readonly SearchStep[
     }),
   );
 }
+
+export const NETWORKS: readonly { readonly name: NetworkName; readonly label: string }[] = [
+  { name: 'service', label: 'service network' },
+  { name: 'pod', label: 'pod network' },
+  { name: 'node', label: 'node network' },
+];
+
+/** The range that a network's addresses come from. */
+export function rangeOf(world: World, network: NetworkName): string {
+  if (network === 'service') return world.cluster.serviceCIDR;
+  if (network === 'pod') return world.cluster.podCIDR;
+  const routes = world.plan.namespaces[world.cluster.nodes[0]?.metadata.name ?? '']?.routes ?? [];
+  return routes.find((route) => route.device === 'eth0' && !route.via)?.destination ?? '';
+}
+
+/** Letters that may stand in an address bar. */
+export const partKey = (component: Component): string => component.id.replaceAll('/', '.');
