@@ -7,6 +7,8 @@ export default defineConfig({
   timeout: 60_000,
   workers: 1,
   use: {
+    // The offline tests allow it for themselves; for the others each page comes from the server.
+    serviceWorkers: 'block',
     baseURL: `http://127.0.0.1:${PORT}`,
     launchOptions: {
       executablePath: process.env.PODPATH_BROWSER ?? '/usr/bin/chromium',

@@ -38,7 +38,14 @@ export default defineConfig({
   build: {
     target: 'es2022',
     manifest: true,
-    rolldownOptions: { input: SITE_INPUT, output: { codeSplitting: { groups: CHUNKS } } },
+    rolldownOptions: {
+      input: SITE_INPUT,
+      output: {
+        codeSplitting: { groups: CHUNKS },
+        // A service worker may only look after its own folder, and must keep its name to be updated.
+        entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
+      },
+    },
   },
   server: { host: '127.0.0.1' },
 });

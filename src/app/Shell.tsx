@@ -34,9 +34,9 @@ export function Shell({ file, lesson, children }: Props) {
         </nav>
         <div className="tools">
           {lesson ? (
-            <button type="button" popoverTarget="map">
+            <a href="./index.html#contents" data-open="map">
               Map
-            </button>
+            </a>
           ) : null}
           <button
             type="button"
@@ -51,12 +51,14 @@ export function Shell({ file, lesson, children }: Props) {
           </button>
         </div>
       </header>
-      {lesson ? <LessonMap lesson={lesson} /> : null}
       <Settings />
       <div id="notice" className="notice" role="status" hidden>
         <p />
+        <button type="button" data-act="" hidden>
+          Do it
+        </button>
         <button type="button" data-dismiss="">
-          Understood
+          Close
         </button>
       </div>
       <main id="main" tabIndex={-1}>
@@ -81,15 +83,7 @@ export function Shell({ file, lesson, children }: Props) {
 
 const currentIf = (is: boolean) => (is ? ('page' as const) : undefined);
 
-/** The lesson's sections, ticked off as they are read. Opens without JavaScript too. */
-function LessonMap({ lesson }: { readonly lesson: LessonOutline }) {
-  return (
-    <nav id="map" popover="auto" aria-label="Map of this lesson" className="panel">
-      <SectionList lesson={lesson} page="" />
-    </nav>
-  );
-}
-
+/** The lesson's sections, ticked off as they are read. */
 export function SectionList({
   lesson,
   page,

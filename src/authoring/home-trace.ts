@@ -13,7 +13,7 @@ export interface HomeTrace {
 
 const COMMAND = 'curl -s http://my-service.default:8080/health';
 
-/** Without bytes, rules and tables: the picture of a hop needs none of them. */
+/** Without rules and tables, and of bytes only their number: the picture of a hop needs no more. */
 export function homeTrace(): HomeTrace {
   const world = worldOf('lesson');
   const { trace } = run(world, 'default/pod-a', COMMAND, { endpoint: '10.244.1.8' });
@@ -21,8 +21,24 @@ export function homeTrace(): HomeTrace {
   const ids = [request?.id, reply?.id];
   const hops = trace.hops
     .filter((hop) => ids.includes(hop.packet))
-    .map((hop) => ({ ...hop, before: null, after: null, causes: decision(hop), decidedBy: 0 }));
+    .map((hop) => ({
+      ...hop,
+      before: null,
+      after: withoutBytes(hop.after ?? hop.before),
+      causes: decision(hop),
+      decidedBy: 0,
+    }));
   return { world: outlineOf(world), hops, command: COMMAND };
+}
+
+/** The same nesting of headers, with `{ length }` where bytes were. */
+function withoutBytes<T>(value: T): T {
+  if (value instanceof Uint8Array) return { length: value.length } as T;
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map(withoutBytes) as T;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, part]) => [key, withoutBytes(part)]),
+  ) as T;
 }
 
 const decision = (hop: Hop) => {

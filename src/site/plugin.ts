@@ -1,5 +1,6 @@
 /** Vite plugin: renders every page to HTML, on each request while developing and into the output folder at build. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import {
   createServer,
@@ -13,6 +14,7 @@ import { documentOf, type PageHtml } from './document';
 const START = 'src/app/start.ts';
 const CLIENT = 'src/app/client.ts';
 const ICON = 'src/site/icon.svg';
+const WORKER = 'sw.js';
 const SERVER = '/src/app/server.tsx';
 
 interface RenderedPage extends PageHtml {
@@ -27,7 +29,7 @@ interface ServerModule {
 
 const load = (server: ViteDevServer) => server.ssrLoadModule(SERVER) as Promise<ServerModule>;
 
-export const SITE_INPUT = { start: START, client: CLIENT };
+export const SITE_INPUT = { start: START, client: CLIENT, sw: 'src/app/worker/sw.ts' };
 
 /** `plugins` make the modules of the pages readable; they are needed a second time for rendering. */
 export function podpathSite(plugins: () => PluginOption[]): Plugin {
@@ -88,6 +90,7 @@ export function podpathSite(plugins: () => PluginOption[]): Plugin {
       } finally {
         await server.close();
       }
+      writeFileSync(path.join(outDir, WORKER), workerOf(outDir));
     },
   };
 }
@@ -121,4 +124,19 @@ function stylesOf(key: string, manifest: Manifest, seen = new Set<string>()): re
     ...(chunk.imports ?? []).flatMap((name) => stylesOf(name, manifest, seen)),
     ...(chunk.css ?? []),
   ];
+}
+
+/** The service worker with the list of what it keeps; any changed file makes another version. */
+function workerOf(outDir: string): string {
+  const code = readFileSync(path.join(outDir, WORKER), 'utf8');
+  const files = readdirSync(outDir, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(outDir, path.join(entry.parentPath, entry.name)))
+    .filter((file) => file !== WORKER && !file.startsWith('.vite'))
+    .map((file) => file.replaceAll(path.sep, '/'))
+    .sort();
+  const hash = createHash('sha256').update(code);
+  for (const file of files) hash.update(file).update(readFileSync(path.join(outDir, file)));
+  const list = JSON.stringify({ version: hash.digest('hex').slice(0, 16), files });
+  return `const PODPATH=${list};\n${code}`;
 }

@@ -5,11 +5,15 @@ import { places, start } from './islands';
 export function wireNotices(): void {
   const box = document.getElementById('notice');
   const line = box?.querySelector('p');
-  if (!box || !line) return;
-  notices.subscribe(({ text }) => {
+  const button = box?.querySelector<HTMLButtonElement>('[data-act]');
+  if (!box || !line || !button) return;
+  notices.subscribe(({ text, action }) => {
     line.textContent = text;
     box.hidden = text === null;
+    button.hidden = action === undefined;
+    button.textContent = action?.label ?? '';
   });
+  button.addEventListener('click', () => notices.getState().action?.run());
   box.querySelector('[data-dismiss]')?.addEventListener('click', dismiss);
 }
 

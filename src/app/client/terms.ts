@@ -58,7 +58,13 @@ export function wireTerms(): void {
   document.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') hide();
   });
-  document.addEventListener('scroll', hide, { passive: true });
+  document.addEventListener(
+    'scroll',
+    () => {
+      if (shown && tip.matches(':popover-open')) place(tip, shown);
+    },
+    { passive: true },
+  );
 }
 
 /** Below the word, or above it where there is no room; never outside the window. */

@@ -4,15 +4,40 @@ import { AltitudeLine } from '../../diagram/AltitudeLine';
 import { Cutaway } from '../../diagram/Cutaway';
 import { layoutCutaway } from '../../scene/cutaway';
 import { useWidth } from '../../diagram/useWidth';
+import type { IslandProps } from '../../lesson/islands';
 
-const GUESS = 960;
+/** Widths of the two pictures in the page, of which the style sheet shows one until the script arrives. */
+const WIDE = 860;
+const NARROW = 348;
 const { world, hops, command } = home;
 const senders = { 'default/pod-a': command.split(' ')[0] ?? '' };
 
+/** What stands in the page: both widths, so that nothing moves when the script arrives. */
+export function StillHomePicture() {
+  return (
+    <>
+      <div className="only-wide">
+        <Picture guess={WIDE} />
+      </div>
+      <div className="only-narrow">
+        <Picture guess={NARROW} />
+      </div>
+    </>
+  );
+}
+
+export function HomePicture({ place }: IslandProps) {
+  const [width] = useState(() => {
+    const { paddingLeft, paddingRight } = getComputedStyle(place);
+    return place.clientWidth - Number.parseFloat(paddingLeft) - Number.parseFloat(paddingRight);
+  });
+  return <Picture guess={width} />;
+}
+
 /** The request of the home page, stepped by hand. Its trace was computed at build by the same simulator. */
-export function HomePicture() {
+function Picture({ guess }: { readonly guess: number }) {
   const [at, setAt] = useState(0);
-  const [ref, width] = useWidth(GUESS);
+  const [ref, width] = useWidth(guess);
   const layout = useMemo(() => {
     const involved = [...new Set(hops.map((hop) => hop.namespace))];
     return layoutCutaway(world, { width, involved, senders });

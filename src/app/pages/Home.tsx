@@ -1,6 +1,6 @@
 import outlines from 'virtual:podpath/outlines';
 import { Island } from '../../lesson/Island';
-import { HomePicture } from '../home/HomePicture';
+import { StillHomePicture } from '../home/HomePicture';
 import { SectionList } from '../Shell';
 
 /** One screen that shows what this is: a packet on its way, to be stepped through at once. */
@@ -27,10 +27,10 @@ export function Home() {
           </p>
         </div>
         <Island name="home" start="load" className="live">
-          <HomePicture />
+          <StillHomePicture />
         </Island>
       </section>
-      <section className="contents" aria-labelledby="contents-title">
+      <section className="contents" id="contents" aria-labelledby="contents-title">
         <h2 id="contents-title">{lesson.title}</h2>
         <p>{lesson.description}</p>
         <SectionList lesson={lesson} page={page} />

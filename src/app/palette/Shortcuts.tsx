@@ -5,6 +5,7 @@ const GROUPS = [
     title: 'Everywhere',
     keys: [
       ['Ctrl K or /', 'search and commands'],
+      ['m', 'map of the lesson'],
       ['?', 'this sheet'],
       ['Escape', 'close what is open'],
     ],

@@ -36,7 +36,7 @@ const index = new MiniSearch({
 });
 index.addAll(ALL);
 const byId = new Map(ALL.map((entry) => [entry.id, entry]));
-const LIMIT = 12;
+const LIMIT = 20;
 
 /** The best matches first; without a question, what can be done and the sections of the lesson. */
 export function find(question: string): readonly Found[] {

@@ -1,8 +1,11 @@
 import { createRoot, type Root } from 'react-dom/client';
 import type { DialogName } from '../client/dialogs';
+import { LessonMap } from './LessonMap';
 import { Palette } from './Palette';
 import { Shortcuts } from './Shortcuts';
 import './palette.css';
+
+const DIALOGS = { palette: Palette, shortcuts: Shortcuts, map: LessonMap };
 
 let root: Root | null = null;
 let opened = 0;
@@ -15,12 +18,6 @@ export function openDialog(name: DialogName): void {
     root = createRoot(place);
   }
   opened += 1;
-  const close = () => root?.render(null);
-  root.render(
-    name === 'palette' ? (
-      <Palette key={opened} onClose={close} />
-    ) : (
-      <Shortcuts key={opened} onClose={close} />
-    ),
-  );
+  const Content = DIALOGS[name];
+  root.render(<Content key={opened} onClose={() => root?.render(null)} />);
 }

@@ -1,4 +1,10 @@
-import { type ComponentProps, type ComponentType, Fragment, type ReactNode } from 'react';
+import {
+  type ComponentProps,
+  type ComponentType,
+  createElement,
+  Fragment,
+  type ReactNode,
+} from 'react';
 import { Island } from '../Island';
 import { Scene } from '../Scene';
 import { Predict, Option } from './Predict';
@@ -20,7 +26,7 @@ function Terminal({ at, run, output, highlight }: TerminalProps) {
   return (
     <figure className="terminal" aria-label={`${run}, typed in ${at}`}>
       <figcaption className="where">
-        <span>{at}</span>
+        {at}
         <button type="button" data-copy={run}>
           copy command
         </button>
@@ -52,9 +58,7 @@ function Manifest({
   return (
     <figure className="terminal" aria-label={`Manifest from ${file}`}>
       <figcaption className="where">
-        <span>
-          {file}:{line}
-        </span>
+        {file}:{line}
       </figcaption>
 
       <pre tabIndex={0}>{text}</pre>
@@ -139,6 +143,9 @@ export const components = {
   Illustrative,
   Predict,
   Option,
+  /** The empty corner of a table heads nothing. */
+  th: ({ children, ...rest }: Children) =>
+    children ? <th {...rest}>{children}</th> : createElement('td'),
   Quiz: () => (
     <Island name="quiz" className="island-quiz">
       <section className="quiz" aria-label="Quiz">

@@ -1,0 +1,280 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
+import { expect, type Page, test } from '@playwright/test';
+import { BUDGETS, COMMITS_PER_HOP, OFFLINE_BYTES, OTHER_PAGES } from './budgets';
+import { axeViolations, openLesson, scene } from './page';
+
+const DIST = 'dist';
+const PAGES = readdirSync(DIST).filter((file) => file.endsWith('.html'));
+const LESSON = 'osi-meets-kubernetes.html';
+const brotli = (file: string): number => brotliCompressSync(readFileSync(file)).length;
+
+interface Visit {
+  readonly files: readonly string[];
+  readonly foreign: readonly string[];
+  readonly nodes: number;
+}
+
+/** Opens a page, waits until it has come to rest, and says what was asked for. */
+async function visit(page: Page, file: string): Promise<Visit> {
+  const files: string[] = [];
+  const foreign: string[] = [];
+  page.on('request', (request) => {
+    const url = new URL(request.url());
+    if (url.protocol === 'data:') return;
+    if (url.hostname === '127.0.0.1') files.push(url.pathname.slice(1) || 'index.html');
+    else foreign.push(request.url());
+  });
+  await page.goto(`/${file}`);
+  await page.waitForLoadState('networkidle');
+  const nodes = await page.evaluate(() => document.querySelectorAll('*').length);
+  return { files, foreign, nodes };
+}
+
+test('the site has its pages', () => {
+  expect(PAGES).toEqual(expect.arrayContaining(Object.keys(BUDGETS)));
+});
+
+for (const file of PAGES) {
+  test(`${file} keeps its budget and asks nobody else`, async ({ page }) => {
+    await page.setViewportSize({ width: 412, height: 823 });
+    const { files, foreign, nodes } = await visit(page, file);
+    const budget = BUDGETS[file] ?? OTHER_PAGES;
+    const sum = (wanted: (name: string) => boolean) =>
+      files.filter(wanted).reduce((bytes, name) => bytes + brotli(path.join(DIST, name)), 0);
+    const html = readFileSync(path.join(DIST, file), 'utf8');
+    const inline = [...html.matchAll(/<style>([\s\S]*?)<\/style>/g)]
+      .map((found) => found[1])
+      .join('');
+    const cost = {
+      totalBytes: sum(() => true),
+      scriptBytes: sum((name) => name.endsWith('.js')),
+      ownScriptBytes: sum((name) => name.endsWith('.js') && !/\/react-/.test(name)),
+      styleBytes:
+        sum((name) => name.endsWith('.css')) + brotliCompressSync(Buffer.from(inline)).length,
+      htmlBytes: brotliCompressSync(Buffer.from(html.replace(inline, ''))).length,
+      requests: files.length,
+      nodes,
+    };
+    test.info().annotations.push({ type: 'cost', description: JSON.stringify(cost) });
+    const over = Object.entries(budget).filter(
+      ([name, most]) => cost[name as keyof typeof cost] > most,
+    );
+    expect(over, JSON.stringify(cost)).toEqual([]);
+    expect(foreign).toEqual([]);
+    expect(cost.requests).toBeGreaterThan(0);
+  });
+
+  for (const colorScheme of ['light', 'dark'] as const)
+    test(`axe finds nothing on ${file} in the ${colorScheme} theme`, async ({ page }) => {
+      await page.emulateMedia({ colorScheme });
+      await page.goto(`/${file}`);
+      await page.waitForLoadState('networkidle');
+      expect(await axeViolations(page)).toEqual([]);
+    });
+
+  test(`${file} fits 320 px and twice the text size`, async ({ page }) => {
+    await page.setViewportSize({ width: 320, height: 640 });
+    await page.goto(`/${file}`);
+    await page.waitForLoadState('networkidle');
+    const excess = () =>
+      page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(await excess()).toBeLessThanOrEqual(0);
+    await page.setViewportSize({ width: 640, height: 640 });
+    await page.evaluate(() => document.documentElement.style.setProperty('font-size', '200%'));
+    expect(await excess()).toBeLessThanOrEqual(0);
+  });
+
+  test(`${file} reads without JavaScript`, async ({ browser, baseURL }) => {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    await page.goto(`${baseURL}/${file}`);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    const links = await page
+      .getByRole('link')
+      .evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''));
+    const lost = links.filter((href) => {
+      const [target = '', hash] = href.split('#');
+      const name = target.replace('./', '') || file;
+      if (!PAGES.includes(name)) return !href.startsWith('http');
+      return (
+        hash !== undefined && !readFileSync(path.join(DIST, name), 'utf8').includes(`id="${hash}"`)
+      );
+    });
+    expect(lost).toEqual([]);
+    expect(links.length).toBeGreaterThan(3);
+    await context.close();
+  });
+}
+
+test('what is kept for reading without a network keeps its budget', () => {
+  const files = readdirSync(DIST, { recursive: true, encoding: 'utf8' })
+    .map((name) => path.join(DIST, name))
+    .filter((name) => statSync(name).isFile() && !name.includes('.vite'));
+  const bytes = files.reduce((sum, name) => sum + brotli(name), 0);
+  expect(bytes).toBeLessThanOrEqual(OFFLINE_BYTES);
+});
+
+/** Counts React's commits as its developer tools would. */
+async function countCommits(page: Page): Promise<() => Promise<number>> {
+  await page.addInitScript(() => {
+    const counter = window as unknown as {
+      commits: number;
+      __REACT_DEVTOOLS_GLOBAL_HOOK__: object;
+    };
+    counter.commits = 0;
+    counter.__REACT_DEVTOOLS_GLOBAL_HOOK__ = {
+      supportsFiber: true,
+      isDisabled: false,
+      inject: () => 1,
+      onCommitFiberRoot: () => {
+        counter.commits += 1;
+      },
+      onCommitFiberUnmount: () => undefined,
+      onPostCommitFiberRoot: () => undefined,
+    };
+  });
+  return () => page.evaluate(() => (window as unknown as { commits: number }).commits);
+}
+
+const STEPS = 6;
+const LONGER_THAN_A_HOP_MOVES = 700;
+
+async function expectFewCommits(
+  page: Page,
+  commits: () => Promise<number>,
+  step: () => Promise<void>,
+) {
+  await page.waitForTimeout(LONGER_THAN_A_HOP_MOVES);
+  expect(await commits()).toBeGreaterThan(0);
+  for (let hop = 0; hop < STEPS; hop += 1) {
+    const before = await commits();
+    await step();
+    await page.waitForTimeout(100);
+    const after = await commits();
+    expect(after - before).toBeGreaterThan(0);
+    expect(after - before).toBeLessThanOrEqual(COMMITS_PER_HOP);
+    await page.waitForTimeout(LONGER_THAN_A_HOP_MOVES);
+    expect(await commits()).toBe(after);
+  }
+}
+
+test('React commits at most twice per hop on the home page and never while the packet moves', async ({
+  page,
+}) => {
+  const commits = await countCommits(page);
+  await page.goto('/index.html');
+  const picture = page.getByRole('region', { name: 'A request on its way' });
+  await page.waitForLoadState('networkidle');
+  await expectFewCommits(page, commits, () =>
+    picture.getByRole('button', { name: 'Next hop' }).press('Enter'),
+  );
+});
+
+test('React commits at most twice per hop in the ClusterIP picture and never while the packet moves', async ({
+  page,
+}) => {
+  const commits = await countCommits(page);
+  await openLesson(page, '?clusterip-trace=hop:0');
+  const region = await scene(page, 'A request to the ClusterIP, there and back');
+  const slider = region.getByRole('slider').first();
+  await slider.focus();
+  await expectFewCommits(page, commits, () => slider.press('ArrowRight'));
+});
+
+test.describe('finding one’s way', () => {
+  test('the home page shows a request that can be stepped at once', async ({ page }) => {
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.goto('/');
+    const picture = page.getByRole('region', { name: 'A request on its way' });
+    await expect(picture).toBeInViewport({ ratio: 1 });
+    await page.waitForLoadState('networkidle');
+    await picture.getByRole('button', { name: 'Next hop' }).click();
+    await expect(picture.getByRole('slider')).toHaveAttribute('aria-valuenow', '2');
+  });
+
+  test('the palette finds a term, a command and a fault by keyboard and goes there', async ({
+    page,
+  }) => {
+    await page.goto('/');
+    await page.waitForLoadState('networkidle');
+    for (const [question, kind] of [
+      ['veth', 'glossary'],
+      ['conntrack -L', 'in the terminal'],
+      ['nobody listens', 'fault'],
+    ] as const) {
+      await page.keyboard.press('Control+k');
+      await page.getByRole('combobox', { name: /^Search/ }).fill(question);
+      await expect(page.getByRole('option').filter({ hasText: kind }).first()).toBeVisible();
+      await page.keyboard.press('Escape');
+      await expect(page.getByRole('dialog')).toHaveCount(0);
+    }
+    await page.keyboard.press('/');
+    await page.getByRole('combobox', { name: /^Search/ }).fill('veth pair');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+    await expect(page).toHaveURL(/veth|cni/);
+  });
+
+  test('axe finds nothing in the palette and in the sheet of shortcuts', async ({ page }) => {
+    await page.goto(`/${LESSON}`);
+    await page.waitForLoadState('networkidle');
+    await page.keyboard.press('Control+k');
+    await expect(page.getByRole('option').first()).toBeVisible();
+    expect(await axeViolations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('?');
+    await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+    expect(await axeViolations(page)).toEqual([]);
+  });
+
+  test('the map ticks off what was read, and the home page offers to go on', async ({ page }) => {
+    await page.goto(`/${LESSON}#cni`);
+    await page.waitForLoadState('networkidle');
+    await page.keyboard.press('m');
+    const map = page.getByRole('dialog', { name: 'Map of this lesson' });
+    await expect(map.getByRole('link', { name: /CNI plugin, read$/ })).toBeVisible();
+    await page.goto('/');
+    await expect(page.getByRole('link', { name: /^Go on: / })).toBeVisible();
+  });
+
+  test('a term explains itself on focus and on hover, and is silent after Escape', async ({
+    page,
+  }) => {
+    await page.goto(`/${LESSON}`);
+    await page.waitForLoadState('networkidle');
+    const term = page.getByRole('link', { name: 'veth pair' }).first();
+    await term.focus();
+    await expect(page.getByRole('tooltip')).toContainText('virtual cable');
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('tooltip')).toBeHidden();
+    await term.hover();
+    await expect(page.getByRole('tooltip')).toContainText('virtual cable');
+  });
+
+  test('settings hold from the first paint of the next visit', async ({ page }) => {
+    await page.goto('/');
+    await page.waitForLoadState('networkidle');
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByRole('radio', { name: 'dark' }).check();
+    await page.getByRole('radio', { name: 'larger' }).check();
+    await page.goto('/glossary.html');
+    const root = page.locator(':root');
+    await expect(root).toHaveAttribute('data-theme', 'dark');
+    await expect(root).toHaveAttribute('data-text', 'larger');
+  });
+
+  test('the link to a hop is copied and opens that hop', async ({ page, context }) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await openLesson(page, '?clusterip-trace=hop:7');
+    await scene(page, 'A request to the ClusterIP, there and back');
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: /^Search/ }).fill('share');
+    await page.keyboard.press('Enter');
+    await expect
+      .poll(() => page.evaluate(() => navigator.clipboard.readText()))
+      .toContain('clusterip-trace=hop:7');
+  });
+});
