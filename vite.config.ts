@@ -28,7 +28,10 @@ const CHUNKS = [
     name: 'react',
     test: /node_modules\/(react|react-dom|scheduler)\/|src\/app\/mount\.tsx|rolldown\/runtime/,
   },
-  { name: 'figure', test: /src\/diagram\/(AltitudeLine|Cutaway)\.tsx$/ },
+  {
+    name: 'figure',
+    test: /src\/scene\/cutaway\/|src\/diagram\/(AltitudeLine\.tsx|Cutaway\.tsx|useWidth\.ts)$/,
+  },
 ];
 
 export default defineConfig({
@@ -38,6 +41,8 @@ export default defineConfig({
   build: {
     target: 'es2022',
     manifest: true,
+    // One sheet of a few kilobytes, in every page: no picture waits for its styles.
+    cssCodeSplit: false,
     rolldownOptions: {
       input: SITE_INPUT,
       output: {

@@ -3,8 +3,6 @@ import '../diagram/tokens.css';
 import './app.css';
 import './shell.css';
 import '../lesson/prose/prose.css';
-import '../diagram/altitude.module.css';
-import '../diagram/cutaway.module.css';
 import { connectStorage } from '../state/progress';
 import { wireDialogs } from './client/dialogs';
 import { wireIslands } from './client/islands';

@@ -25,8 +25,10 @@ const escape = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 
 export function documentOf(page: PageHtml, assets: Assets): string {
+  const { html, rules } = styleAttributesAsRules(page.body);
+  const styles = [assets.styles, rules].filter(Boolean).join('\n');
   const policy = assets.withPolicy
-    ? `<meta http-equiv="Content-Security-Policy" content="${escape(contentSecurityPolicy(assets.styles ? [assets.styles] : []))}">`
+    ? `<meta http-equiv="Content-Security-Policy" content="${escape(contentSecurityPolicy([styles]))}">`
     : '';
   return `<!doctype html>
 <html lang="en">
@@ -38,16 +40,35 @@ ${policy}
 <meta name="description" content="${escape(page.description)}">
 <title>${escape(page.title)}</title>
 <link rel="icon" href="${assets.icon}" type="image/svg+xml">
-${assets.styles ? `<style>${assets.styles}</style>` : ''}
+${styles ? `<style>${styles}</style>` : ''}
 <script type="module" async src="${assets.start}" data-client="${assets.client}"></script>
 </head>
 <body>
-${withoutStyleAttributes(page.body)}
+${html}
 </body>
 </html>
 `;
 }
 
-/** Style attributes are inline style text, which the policy stops; pictures set theirs through the CSSOM. */
-const withoutStyleAttributes = (html: string): string =>
-  html.replaceAll(/(<[a-zA-Z][^<>]*?)\sstyle="[^"]*"/g, '$1');
+interface Styled {
+  readonly html: string;
+  readonly rules: string;
+}
+
+/**
+ * Style attributes are inline style text, which the policy stops. What a picture needs for its first paint becomes rules of
+ * the page's own style element; once it lives, it sets its styles through the CSSOM.
+ */
+export function styleAttributesAsRules(html: string): Styled {
+  const known = new Map<string, number>();
+  const changed = html.replaceAll(
+    /(<[a-zA-Z][^<>]*?)\sstyle="([^"]*)"/g,
+    (_whole, before: string, style: string) => {
+      const number = known.get(style) ?? known.size;
+      known.set(style, number);
+      return `${before} data-style="${number}"`;
+    },
+  );
+  const rules = [...known].map(([style, number]) => `[data-style="${number}"]{${style}}`).join('');
+  return { html: changed, rules };
+}
