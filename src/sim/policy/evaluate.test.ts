@@ -14,8 +14,8 @@ describe('the verdict about a connection', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('is asked about tens of thousands of connections here', () => {
+  test('is asked about 84,946 connections under 300 sets of policies', () => {
     const probes = VECTORS.map((vector) => probesOf(vector, clusterOf(vector)).length);
-    expect(probes.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(30_000);
+    expect([VECTORS.length, probes.reduce((sum, count) => sum + count, 0)]).toEqual([300, 84_946]);
   });
 });
