@@ -86,6 +86,13 @@ describe('kube-proxy in nftables mode', () => {
     },
   );
 
+  test('a node that pings a ClusterIP is told twice: by the ICMP error and by the failing call', () => {
+    const { stdout, stderr } = run(nftables(), 'node-1', 'ping -c 1 -W 1 10.96.0.42');
+    expect(stdout).toContain('From 10.0.0.10 icmp_seq=1 Destination Port Unreachable');
+    expect(stdout).toContain('1 packets transmitted, 0 received, +1 errors, 100% packet loss');
+    expect(stderr).toBe('ping: sendmsg: Operation not permitted\n');
+  });
+
   test('an unallocated service address gets no answer at all', () => {
     const { stdout, trace } = inPodA(nftables(), 'ping -c 1 -W 1 10.96.3.3');
     expect(stdout).toContain('1 packets transmitted, 0 received, 100% packet loss');

@@ -12,6 +12,7 @@ import type { Answer, Failure, Replies, Syscall, Task } from '../transport/sysca
 import { concat } from '../wire/bytes';
 import { type Ipv4, type Ipv4Packet, PROTO_ICMP } from '../wire/types';
 import { type Host, type Kernel, localPacket, record } from './kernel';
+import { hasNetfilter } from './netfilter';
 import { applyTcp, openTcp } from './tcp';
 import { sendDatagram } from './udp';
 
@@ -20,6 +21,8 @@ type Reply = Replies[keyof Replies];
 type Poll = () => { readonly reply: Reply } | undefined;
 
 const RESUME_MICROS = 5;
+/** by then a packet made here has passed its own hooks */
+const OUTPUT_MICROS = 5;
 const HEADERS_ECHO = 28;
 const failure = (errno: Failure['errno'], mtu?: number): Failure => ({ ok: false, errno, mtu });
 const success = <T>(value: T): Answer<T> => ({ ok: true, value });
@@ -216,7 +219,7 @@ export class Process<T> {
     return { reply: success(handle) };
   }
 
-  private sendTo(call: Extract<Syscall, { call: 'sendTo' }>): { reply: Reply } {
+  private sendTo(call: Extract<Syscall, { call: 'sendTo' }>): { reply: Reply } | undefined {
     const entry = this.host.sockets.udp.find((item) => item.handle === call.handle);
     const route = this.route(call.destination);
     if (!entry) return { reply: failure('EPERM') };
@@ -230,7 +233,9 @@ export class Process<T> {
       sourcePort: entry.localPort,
     });
     for (const timed of sent) this.kernel.schedule(timed);
-    return { reply: success(undefined) };
+    const [first] = sent;
+    const packet = first && 'skb' in first.step ? first.step.skb?.identity.id : undefined;
+    return this.afterOutput(packet);
   }
 
   private receiveFrom(handle: number, timeoutMicros: number): { reply: Reply } | undefined {
@@ -265,7 +270,7 @@ export class Process<T> {
     return { reply: success(handle) };
   }
 
-  private sendEcho(call: Extract<Syscall, { call: 'sendEcho' }>): { reply: Reply } {
+  private sendEcho(call: Extract<Syscall, { call: 'sendEcho' }>): { reply: Reply } | undefined {
     const entry = this.host.sockets.ping.find((item) => item.handle === call.handle);
     const route = this.route(call.destination);
     if (!entry) return { reply: failure('EPERM') };
@@ -286,7 +291,24 @@ export class Process<T> {
     });
     const skb = localPacket(packet, { id, hash: 0 });
     this.kernel.schedule(soon({ do: 'output', namespace: this.host.plan.name, skb }, 2));
-    return { reply: success(undefined) };
+    return this.afterOutput(id);
+  }
+
+  /**
+   * sendmsg(2) takes a packet through OUTPUT and POSTROUTING before it returns; a rule that drops or rejects it there
+   * fails the call with EPERM (net/netfilter/core.c nf_hook_slow()).
+   */
+  private afterOutput(packet: number | undefined): { reply: Reply } | undefined {
+    if (packet === undefined || !hasNetfilter(this.host)) return { reply: success(undefined) };
+    const { hops } = this.kernel.recorder;
+    const from = hops.length;
+    const poll: Poll = () => {
+      const isRefused = hops
+        .slice(from)
+        .some((hop) => hop.packet === packet && hop.hook && hop.verdict.kind !== 'continue');
+      return isRefused ? { reply: failure('EPERM') } : undefined;
+    };
+    return this.wait(poll, OUTPUT_MICROS, success(undefined));
   }
 
   private receiveIcmp(handle: number, timeoutMicros: number): { reply: Reply } | undefined {
