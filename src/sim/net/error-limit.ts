@@ -28,6 +28,8 @@ export function allowsError(
   if (error.type === UNREACHABLE && error.code === FRAG_NEEDED) return true;
   if ((sysctlNumber(plan, 'net.ipv4.icmp_ratemask') & (1 << error.type)) === 0) return true;
   const cost = sysctlNumber(plan, 'net.ipv4.icmp_ratelimit') * 1000;
+  // 0 switches the limit off, and then the bucket stays as it is for the routing code
+  if (cost === 0) return true;
   return spend(state, to, cost, cost * BURST_FACTOR, nowMicros);
 }
 
