@@ -103,37 +103,6 @@ test('a damaged link gives a notice and the page still works', async ({ page }) 
   await expect(page.getByRole('status').filter({ hasText: 'damaged position' })).toBeVisible();
 });
 
-test('the quiz is finished with the keyboard, and progress survives a reload', async ({ page }) => {
-  await openLesson(page);
-  const quiz = page.getByRole('region', { name: 'Quiz' });
-  await quiz.scrollIntoViewIfNeeded();
-  const answerOne = async () => {
-    const radio = quiz.getByRole('radio').first();
-    const box = quiz.getByRole('checkbox').first();
-    const number = quiz.getByRole('spinbutton');
-    if (await radio.count()) await radio.press('Space');
-    else if (await box.count()) await box.press('Space');
-    else if (await number.count()) await number.fill('50');
-    await quiz.getByRole('button', { name: 'Answer', exact: true }).press('Enter');
-    await expect(quiz.getByText(/^(Right|Not this time)\.$/)).toBeVisible();
-  };
-  await answerOne();
-  await quiz.getByRole('button', { name: 'Next question' }).press('Enter');
-  await expect(quiz.getByRole('heading', { name: 'Question 2 of' })).toBeVisible();
-  await page.reload();
-  await expect(quiz.getByRole('heading', { name: 'Question 2 of' })).toBeVisible();
-  for (let guard = 0; guard < 40; guard += 1) {
-    await answerOne();
-    const next = quiz.getByRole('button', { name: 'Next question' });
-    if (await next.isVisible()) await next.press('Enter');
-    else break;
-  }
-  await quiz.getByRole('button', { name: 'See the result' }).press('Enter');
-  await expect(quiz.getByRole('heading', { name: /\d+ of \d+ right/ })).toBeVisible();
-  await page.reload();
-  await expect(quiz.getByRole('heading', { name: /\d+ of \d+ right/ })).toBeVisible();
-});
-
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing in the ${colorScheme} theme`, async ({ page }) => {
     await page.emulateMedia({ colorScheme });

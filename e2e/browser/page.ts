@@ -8,7 +8,7 @@ const axeSource = readFileSync(
 );
 
 interface Axe {
-  run(): Promise<{ violations: { id: string; nodes: { target: string[] }[] }[] }>;
+  run(context?: string): Promise<{ violations: { id: string; nodes: { target: string[] }[] }[] }>;
 }
 
 /** Opens the lesson and waits until its text is there. */
@@ -27,9 +27,12 @@ export async function scene(page: Page, name: string) {
 }
 
 /** Violations of axe's rules, readable: rule and elements. */
-export async function axeViolations(page: Page): Promise<readonly string[]> {
+export async function axeViolations(page: Page, within?: string): Promise<readonly string[]> {
   await page.evaluate(axeSource);
-  const { violations } = await page.evaluate(() => (window as unknown as { axe: Axe }).axe.run());
+  const { violations } = await page.evaluate(
+    (context) => (window as unknown as { axe: Axe }).axe.run(context),
+    within ?? 'html',
+  );
   return violations.map(
     (violation) =>
       `${violation.id}: ${violation.nodes.map((node) => node.target.join(' ')).join(', ')}`,

@@ -11,8 +11,13 @@ declare module 'virtual:podpath/answers/lesson' {
   export default answers;
 }
 declare module 'virtual:podpath/quiz' {
-  const questions: readonly import('../lesson/quiz/types').Question[];
-  export default questions;
+  const bank: import('../quiz').Bank;
+  export default bank;
+}
+declare module 'virtual:podpath/quiz-clusters' {
+  /** the manifests of each variant */
+  const clusters: readonly { readonly id: string; readonly text: string }[];
+  export default clusters;
 }
 declare module 'virtual:podpath/glossary' {
   const entries: readonly import('./glossary').GlossaryEntry[];

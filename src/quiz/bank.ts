@@ -1,5 +1,5 @@
 /** The bank: every question with its variants, the objectives, and how a seed draws from them. */
-import type { Objective, Question } from './question';
+import { DEPTHS, type Objective, type Question } from './question';
 import { hash, shuffle } from './random';
 
 /** Variant 0 in full; of the others only what differs, by path ("choices.2.why"). */
@@ -54,7 +54,7 @@ export function difference(base: unknown, variant: unknown, path = ''): Record<s
   );
 }
 
-/** Practice asks everything, objective by objective. */
+/** Practice asks everything, objective by objective, from recalling to diagnosing. */
 export const practiceIds = (bank: Bank): readonly string[] =>
   bank.objectives.flatMap((objective) => idsOf(bank, objective.id));
 
@@ -62,6 +62,7 @@ const idsOf = (bank: Bank, objective: string): readonly string[] =>
   bank.entries
     .map((entry) => entry.question)
     .filter((question) => question.objective === objective)
+    .sort((one, other) => DEPTHS.indexOf(one.depth) - DEPTHS.indexOf(other.depth))
     .map((question) => question.id);
 
 /** An assessment asks one question of every objective; the seed draws which, and their order. */

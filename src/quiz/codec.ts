@@ -1,6 +1,6 @@
 /**
  * A session as one short line of printable ASCII, for hosts that keep little (SCORM 1.2: 4,096 characters).
- * `q1.MODE.SEED.PASS.AT.DONE.ENTRY.ENTRY…`; an entry is two characters that name the question, one each for variant, flags
+ * `q1.MODE.SEED.PASS.AT.DONE.ENTRY.ENTRY…`; an entry is three characters that name the question, one each for variant, flags
  * and score, the seconds, and the answer. Reading never throws: what is foreign or damaged is refused with a reason.
  */
 import { type Bank, questionOf } from './bank';
@@ -24,10 +24,12 @@ const digit = (value: number): string =>
 const valueOf = (character: string | undefined): number =>
   character ? DIGITS.indexOf(character) : -1;
 
-/** Two characters for a question id; the build refuses a bank in which two questions share them. */
+const SHORT = 3;
+
+/** Three characters for a question id; the build refuses a bank in which two questions share them. */
 export function shortId(id: string): string {
   const value = hash(id);
-  return digit(value & 63) + digit((value >>> 6) & 63);
+  return digit(value & 63) + digit((value >>> 6) & 63) + digit((value >>> 12) & 63);
 }
 
 const escaped = (text: string): string =>
@@ -134,17 +136,17 @@ export function decodeSession(text: string, bank: Bank): Decoded {
 
 function decodeEntry(part: string, bank: Bank): Entry | 'unknown' | null {
   const [head = '', ...answer] = part.split('~');
-  const variant = valueOf(head[2]);
-  if (head.length < 3 || variant < 0) return null;
-  const found = bank.entries.find(({ question }) => shortId(question.id) === head.slice(0, 2));
+  const variant = valueOf(head[SHORT]);
+  if (head.length <= SHORT || variant < 0) return null;
+  const found = bank.entries.find(({ question }) => shortId(question.id) === head.slice(0, SHORT));
   if (!found) return 'unknown';
   const id = found.question.id;
   const fresh: Entry = { id, variant, correct: false, score: 0, attempts: 0, hints: 0, seconds: 0 };
   if (variant > found.variants.length) return { ...fresh, variant: 0 };
-  if (head.length === 3) return fresh;
-  const flags = valueOf(head[3]);
-  const score = valueOf(head[4]);
-  const seconds = Number.parseInt(head.slice(5) || '0', 36);
+  if (head.length === SHORT + 1) return fresh;
+  const flags = valueOf(head[SHORT + 1]);
+  const score = valueOf(head[SHORT + 2]);
+  const seconds = Number.parseInt(head.slice(SHORT + 3) || '0', 36);
   if (flags < 0 || score < 0 || score > STEPS || Number.isNaN(seconds)) return null;
   const question = questionOf(found, variant);
   const response = answer.length > 0 ? decodeResponse(answer, question) : undefined;

@@ -6,3 +6,4 @@ export * from './grade';
 export * from './question';
 export { disordered, hash, shuffle } from './random';
 export * from './session';
+export * from './words';

@@ -142,6 +142,7 @@ export type Question =
       /** the manifests that the learner edits, and what stays as it is */
       readonly manifest: string;
       readonly rest: string;
+      readonly cni: string;
       readonly check: RepairCheck;
       readonly solution: string;
       readonly wrong: readonly WrongRepair[];

@@ -77,8 +77,8 @@ describe('a session in its short form', () => {
     ['a later version', text.replace('q1', 'q2')],
     ['a cut head', text.slice(0, 6)],
     ['a mode nobody knows', text.replace('q1.p', 'q1.z')],
-    ['an entry of two characters', `${text}.zz`],
-    ['no known question', 'q1.p.7.28.0.0.__0'],
+    ['an entry of three characters', `${text}.zzz`],
+    ['no known question', 'q1.p.7.28.0.0.___0'],
   ])('%s is refused with a reason', (_name, broken) => {
     const back = decodeSession(broken, BANK);
     expect(back.ok).toBe(false);
@@ -91,7 +91,7 @@ describe('a session in its short form', () => {
     }
   });
 
-  test('two questions of the bank never share their two characters', () => {
+  test('two questions of the bank never share their three characters', () => {
     expect(new Set(QUESTIONS.map((question) => shortId(question.id))).size).toBe(QUESTIONS.length);
   });
 });

@@ -87,6 +87,7 @@ export const QUESTIONS: readonly Question[] = [
     kind: 'repair',
     manifest: 'selector: wrong',
     rest: '',
+    cni: 'flannel',
     check: { at: 'default/pod-a', run: 'curl http://my-service:8080/', matches: 'seen' },
     solution: 'selector: right',
     wrong: [{ text: 'selector:  other', why: 'no pod has it' }],

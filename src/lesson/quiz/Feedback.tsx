@@ -1,0 +1,50 @@
+import { answerInWords, type Grade, keyOf, type Question } from '../../quiz';
+import { lookHref } from './look';
+import classes from './quiz.module.css';
+import { Prose } from '../prose/Prose';
+
+interface Props {
+  readonly question: Question;
+  readonly grade: Grade;
+}
+
+/** The word about an answer. The right one stays folded away while there is another try. */
+export function Feedback({ question, grade }: Props) {
+  return (
+    <div className={classes.feedback} data-right={grade.correct}>
+      <p>
+        <strong>{grade.correct ? 'Right.' : 'Not this time.'}</strong>
+      </p>
+      {grade.feedback.map((text) => (
+        <p key={text}>
+          <Prose text={text} />
+        </p>
+      ))}
+      {grade.correct ? (
+        <Why question={question} />
+      ) : (
+        <details>
+          <summary>Show the answer</summary>
+          <p>
+            <Prose text={answerInWords(question, keyOf(question))} />
+          </p>
+          <Why question={question} />
+        </details>
+      )}
+    </div>
+  );
+}
+
+/** Why the right answer is right, and the picture that shows it. */
+export function Why({ question }: { readonly question: Question }) {
+  return (
+    <>
+      <p>
+        <Prose text={question.explain} />
+      </p>
+      <p>
+        See it: <a href={lookHref(question.see)}>{question.see.text}</a>
+      </p>
+    </>
+  );
+}
