@@ -5,6 +5,8 @@ import remarkGfm from 'remark-gfm';
 import { defineConfig, type PluginOption } from 'vite';
 import { podpathContent } from './src/authoring/plugin';
 import { remarkLesson } from './src/authoring/remark-lesson';
+import { podpathCourse } from './src/course/build/plugin';
+import { podpathScenes } from './src/course/build/scenes';
 import { podpathSite, SITE_INPUT } from './src/site/plugin';
 
 export function contentPlugins(): PluginOption[] {
@@ -14,6 +16,7 @@ export function contentPlugins(): PluginOption[] {
       ...mdx({ remarkPlugins: [remarkFrontmatter, remarkGfm, remarkLesson] }),
     },
     podpathContent(),
+    podpathScenes(),
   ];
 }
 
@@ -37,7 +40,7 @@ const CHUNKS = [
 export default defineConfig({
   base: './',
   appType: 'mpa',
-  plugins: [...modulePlugins(), podpathSite(modulePlugins)],
+  plugins: [...modulePlugins(), podpathSite(modulePlugins), podpathCourse(modulePlugins)],
   build: {
     target: 'es2022',
     manifest: true,

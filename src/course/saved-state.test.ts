@@ -5,6 +5,7 @@ import { EMPTY_STATE, printState, readState, type SavedState, STATE_BUDGET } fro
 const STATE: SavedState = {
   quiz: 'q1.a.5.28.3.1.abc0k5~b.def1k5~!10.244.0.8~%41',
   place: 'clusterip',
+  visited: ['a1', 'Zz'],
   pieces: { 'walk-cross-node': 'hop:12,cni:calico', 'osi-map': 'layer:3' },
   carried: '',
 };
@@ -12,6 +13,7 @@ const STATE: SavedState = {
 const anyState = fc.record({
   quiz: fc.string({ unit: 'grapheme', maxLength: 200 }),
   place: fc.string({ maxLength: 40 }),
+  visited: fc.array(fc.string({ minLength: 1, maxLength: 3 }), { maxLength: 5 }),
   pieces: fc.dictionary(fc.string({ minLength: 1, maxLength: 20 }), fc.string({ maxLength: 60 })),
   carried: fc.string({ maxLength: 200 }),
 });

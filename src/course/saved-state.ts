@@ -13,13 +13,21 @@ export interface SavedState {
   readonly quiz: string;
   /** the heading of the lesson where the learner was */
   readonly place: string;
+  /** sections of the lesson that were read, two characters each */
+  readonly visited: readonly string[];
   /** position of each picture, the most recently moved last */
   readonly pieces: Readonly<Record<string, string>>;
   /** a state that could not be read, carried along so that nobody's work is overwritten */
   readonly carried: string;
 }
 
-export const EMPTY_STATE: SavedState = { quiz: '', place: '', pieces: {}, carried: '' };
+export const EMPTY_STATE: SavedState = {
+  quiz: '',
+  place: '',
+  visited: [],
+  pieces: {},
+  carried: '',
+};
 
 export type ReadState =
   | { readonly kind: 'empty' | 'whole' | 'damaged'; readonly state: SavedState }
@@ -37,7 +45,7 @@ function checksum(text: string): string {
 /** All that the quiz's own code uses stays as it is; the rest becomes `$<code point, base 36>'`. */
 const escape = (text: string): string =>
   text.replace(
-    /[^A-Za-z0-9._:,@;!*()/%~-]/gu,
+    /[^A-Za-z0-9._:@;!*()/%~-]/gu,
     (sign) => `$${(sign.codePointAt(0) ?? 0).toString(36)}'`,
   );
 
@@ -47,10 +55,11 @@ const unescape = (text: string): string =>
     return point <= 0x10ffff ? String.fromCodePoint(point) : '';
   });
 
-function bodyOf({ quiz, place, pieces, carried }: SavedState): string {
+function bodyOf({ quiz, place, visited, pieces, carried }: SavedState): string {
   const sections = [
     ...(quiz ? [`q${escape(quiz)}`] : []),
     ...(place ? [`l${escape(place)}`] : []),
+    ...(visited.length > 0 ? [`v${visited.map(escape).join(',')}`] : []),
     ...Object.entries(pieces).map(([name, fields]) => `p${escape(name)}=${escape(fields)}`),
     ...(carried ? [`x${escape(carried)}`] : []),
   ];
@@ -72,7 +81,7 @@ export function printState(state: SavedState, limit = STATE_BUDGET): string | nu
       const { [oldest]: _, ...pieces } = rest.pieces;
       rest = { ...rest, pieces };
     } else if (rest.carried) rest = { ...rest, carried: '' };
-    else if (rest.place) rest = { ...rest, place: '' };
+    else if (rest.place || rest.visited.length > 0) rest = { ...rest, place: '', visited: [] };
     else return null;
   }
 }
@@ -100,6 +109,7 @@ function readSections(sections: readonly string[]): SavedState {
     const value = section.slice(1);
     if (section.startsWith('q')) state = { ...state, quiz: unescape(value) };
     else if (section.startsWith('l')) state = { ...state, place: unescape(value) };
+    else if (section.startsWith('v')) state = { ...state, visited: value.split(',').map(unescape) };
     else if (section.startsWith('x')) state = { ...state, carried: unescape(value) };
     else if (section.startsWith('p') && value.includes('=')) {
       const at = value.indexOf('=');

@@ -57,7 +57,7 @@ describe('a course session', () => {
     const { host, saved, reports } = fakeHost();
     const { actor } = start(host);
     await settle();
-    actor.send({ type: 'ANSWERED', report: finished });
+    actor.send({ type: 'ANSWERED', reports: [finished] });
     await settle();
     expect(saved).toEqual(['1.a.q0']);
     expect(reports).toEqual([finished]);
@@ -69,7 +69,7 @@ describe('a course session', () => {
     const { actor } = start(host);
     await settle();
     for (let step = 0; step < 5; step += 1) {
-      actor.send({ type: 'MOVED', report: progress });
+      actor.send({ type: 'MOVED', reports: [progress] });
       await vi.advanceTimersByTimeAsync(1_000);
     }
     expect(saved.length).toBe(0);
@@ -82,7 +82,7 @@ describe('a course session', () => {
     const { host } = fakeHost({ setState: async () => isUp });
     const { actor } = start(host);
     await settle();
-    actor.send({ type: 'ANSWERED', report: finished });
+    actor.send({ type: 'ANSWERED', reports: [finished] });
     await settle();
     expect(actor.getSnapshot().matches({ active: 'unsaved' })).toBe(true);
     isUp = true;
@@ -95,7 +95,7 @@ describe('a course session', () => {
     const { actor, change } = start(host);
     await settle();
     change(null);
-    actor.send({ type: 'ANSWERED', report: finished });
+    actor.send({ type: 'ANSWERED', reports: [finished] });
     await settle();
     expect(saved).toEqual([]);
     expect(actor.getSnapshot().matches({ active: 'unsaved' })).toBe(true);
@@ -106,7 +106,7 @@ describe('a course session', () => {
     const { actor, change } = start(host);
     await settle();
     change('1.b.q1');
-    actor.send({ type: 'MOVED' });
+    actor.send({ type: 'MOVED', reports: [] });
     actor.send({ type: 'HIDDEN' });
     actor.send({ type: 'LEFT' });
     actor.send({ type: 'LEFT' });
@@ -119,7 +119,7 @@ describe('a course session', () => {
     const { host, saved, reports, calls } = fakeHost({}, { isReadOnly: true });
     const { actor } = start(host);
     await settle();
-    actor.send({ type: 'ANSWERED', report: finished });
+    actor.send({ type: 'ANSWERED', reports: [finished] });
     actor.send({ type: 'HIDDEN' });
     await vi.advanceTimersByTimeAsync(10_000);
     expect([...saved, ...reports]).toEqual([]);
@@ -134,7 +134,7 @@ describe('a course session', () => {
     const local = fakeHost();
     const { actor } = start(host, local.host);
     await settle();
-    actor.send({ type: 'ANSWERED', report: finished });
+    actor.send({ type: 'ANSWERED', reports: [finished] });
     await settle();
     expect(actor.getSnapshot().context.refusal).toContain('No learning platform');
     expect(local.saved).toEqual(['1.a.q0']);

@@ -19,6 +19,10 @@ export interface SessionInput {
 }
 
 export interface SessionContext extends SessionInput {
+  /** the host as it was found; `host` becomes the fallback when this one cannot be reached */
+  readonly wanted: CourseHost;
+  /** a report of the end was made */
+  readonly isFinished: boolean;
   readonly welcome: Welcome | null;
   /** why the host was not reached, for the one calm line */
   readonly refusal: string | null;
@@ -27,8 +31,7 @@ export interface SessionContext extends SessionInput {
 }
 
 export type SessionEvent =
-  | { readonly type: 'ANSWERED'; readonly report: Report }
-  | { readonly type: 'MOVED'; readonly report?: Report }
+  | { readonly type: 'ANSWERED' | 'MOVED'; readonly reports: readonly Report[] }
   | { readonly type: 'HIDDEN' | 'LEFT' }
   | { readonly type: 'FOUND'; readonly host: CourseHost; readonly welcome: Welcome };
 
@@ -60,9 +63,14 @@ export const sessionMachine = setup({
   guards: { mayTryAgain: ({ context }) => context.failures < MOST_TRIES },
   actions: {
     report: ({ context, event }) => {
-      const report = 'report' in event ? event.report : undefined;
-      if (report) void context.host.report(report);
+      for (const report of 'reports' in event ? event.reports : [])
+        void context.host.report(report);
     },
+    noteEnd: assign({
+      isFinished: ({ context, event }) =>
+        context.isFinished ||
+        ('reports' in event && event.reports.some(({ type }) => type === 'finished')),
+    }),
     /** The page may never come back: what is not written yet is written now, without waiting for a turn. */
     writeNow: ({ context }) => {
       const text = context.snapshot(context.host.can.stateLimit);
@@ -76,6 +84,8 @@ export const sessionMachine = setup({
   id: 'course-session',
   context: ({ input }) => ({
     ...input,
+    wanted: input.host,
+    isFinished: false,
     welcome: null,
     refusal: null,
     savedText: null,
@@ -116,7 +126,7 @@ export const sessionMachine = setup({
     active: {
       initial: 'saved',
       on: {
-        ANSWERED: { target: '.saving', actions: 'report' },
+        ANSWERED: { target: '.saving', actions: ['report', 'noteEnd'] },
         MOVED: { target: '.waiting', actions: 'report', reenter: true },
         HIDDEN: { actions: 'writeNow' },
         LEFT: { target: 'ended', actions: ['writeNow', 'close'] },

@@ -1,5 +1,6 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useContext, useEffect, useRef, useState } from 'react';
 import { notify } from './notices';
+import { PieceAddressContext } from './piece-address';
 import { decodeFields, encodeFields, type Fields } from './url-state';
 
 /** State of one picture, mirrored in the address without filling the history. */
@@ -7,13 +8,17 @@ export function usePieceState<T extends Fields>(
   piece: string,
   defaults: T,
 ): [T, (change: Partial<T>) => void] {
+  const address = useContext(PieceAddressContext);
   const [state, setState] = useState<T>(defaults);
+  const latest = useRef(state);
   useEffect(() => {
-    const text = new URLSearchParams(window.location.search).get(piece);
+    const text = address.read(piece);
     if (text === null) return;
     const decoded = decodeFields(text, defaults);
-    if (decoded) setState(decoded);
-    else
+    if (decoded) {
+      latest.current = decoded;
+      setState(decoded);
+    } else
       notify(
         `The link held a damaged position for “${piece}”; the picture starts from the beginning.`,
       );
@@ -21,19 +26,11 @@ export function usePieceState<T extends Fields>(
   }, []);
   const change = useCallback(
     (part: Partial<T>) => {
-      setState((current) => {
-        const next = { ...current, ...part };
-        const url = new URL(window.location.href);
-        url.searchParams.set(piece, encodeFields(next));
-        window.history.replaceState(
-          null,
-          '',
-          url.toString().replaceAll('%3A', ':').replaceAll('%2C', ','),
-        );
-        return next;
-      });
+      latest.current = { ...latest.current, ...part };
+      setState(latest.current);
+      address.write(piece, encodeFields(latest.current));
     },
-    [piece],
+    [piece, address],
   );
   return [state, change];
 }

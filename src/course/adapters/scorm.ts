@@ -92,7 +92,9 @@ export function createScormHost(options: ScormOptions): CourseHost {
         ];
       case 'progress':
         return stepsOf([
-          [dialect.place, report.place.slice(0, dialect.longestPlace)],
+          ...(report.place === ''
+            ? []
+            : [[dialect.place, report.place.slice(0, dialect.longestPlace)] as const]),
           ...dialect.progress(report.fraction),
         ]);
       case 'finished':

@@ -1,0 +1,162 @@
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import type { Actor, SnapshotFrom } from 'xstate';
+import type { CourseHost } from '../host';
+import type { Learner } from '../learner';
+import { type EmbedLink, printLink } from '../link';
+import { readState, type ReadState } from '../saved-state';
+import type { sessionMachine } from '../session';
+import { PieceAddressContext } from '../../state/piece-address';
+import { EmbedScene, PieceBoundary } from './EmbedScene';
+import { type LineFacts, progressLine } from './line';
+import { pieceInfo } from './pieces';
+import { Status } from './Status';
+
+export interface CoursePieceProps {
+  readonly link: EmbedLink;
+  readonly learner: Learner;
+  readonly session: Actor<typeof sessionMachine>;
+  /** an LMS keeps what was done so far, and the piece begins with it: it is waited for */
+  readonly waits: boolean;
+  readonly onHeight: (heightPixels: number) => void;
+  readonly onLeave: (() => void) | null;
+  /** before the quiz is shown: draws a sitting when none was kept */
+  readonly prepare: (passMark: number | null) => Promise<void>;
+}
+
+const Quiz = lazy(() =>
+  import('../../lesson/quiz/Quiz').then((module) => ({ default: module.Quiz })),
+);
+const Lesson = lazy(() =>
+  import('./EmbedLesson').then((module) => ({ default: module.EmbedLesson })),
+);
+
+/** An embedded piece with its one line about progress. */
+export function CoursePiece(props: CoursePieceProps) {
+  const { link, learner, session, onHeight } = props;
+  const frame = useRef<HTMLDivElement>(null);
+  const snapshot = useSession(session);
+  const { welcome, host } = snapshot.context;
+  const [started, setStarted] = useState<{ readonly kept: ReadState['kind'] | null } | null>(
+    props.waits ? null : { kept: null },
+  );
+  const [round, setRound] = useState(0);
+  useEffect(() => {
+    if (!welcome) return;
+    const read = readState(welcome.state);
+    if (read.kind === 'foreign' || read.kind === 'future' || read.kind === 'damaged')
+      host.log.problem(`the kept state is ${read.kind}: ${welcome.state ?? ''}`);
+    learner.restore(read);
+    void props.prepare(welcome.passMark).then(() => {
+      setStarted({ kept: read.kind });
+      if (read.kind !== 'empty') setRound((count) => count + 1);
+    });
+  }, [welcome]);
+  useHeight(frame, onHeight);
+  const stage = stageOf(snapshot);
+  const facts: LineFacts = {
+    host,
+    stage,
+    refusal: snapshot.context.refusal,
+    wasFramed: snapshot.context.wanted.kind === 'iframe',
+    hasSaved: snapshot.context.savedText !== null,
+    kept: started?.kept ?? null,
+  };
+  const line = progressLine(facts);
+  const { title, takeaway } = pieceInfo(link.piece);
+  const isQuiet = link.chrome === 'none' && stage !== 'unsaved' && !facts.refusal;
+  return (
+    <div className="course-piece" ref={frame} data-stage={stage}>
+      {link.chrome === 'full' && link.piece !== 'lesson' ? (
+        <header className="course-head">
+          <h1>{title}</h1>
+          <p>{takeaway}</p>
+        </header>
+      ) : null}
+      {started ? (
+        <PieceAddressContext value={learner.address}>
+          <PieceBoundary title={title}>
+            <Suspense fallback={<p className="loading">The cluster is starting …</p>}>
+              <Content key={round} link={link} learner={learner} />
+            </Suspense>
+          </PieceBoundary>
+        </PieceAddressContext>
+      ) : (
+        <p className="loading">Connecting to your course …</p>
+      )}
+      {isQuiet ? (
+        <p role="status" className="course-quiet">
+          {line}
+        </p>
+      ) : (
+        <Status
+          host={host}
+          line={line}
+          fullAddress={fullAddress(link, host)}
+          onLeave={host.can.closes ? props.onLeave : null}
+        />
+      )}
+    </div>
+  );
+}
+
+function Content({ link, learner }: { readonly link: EmbedLink; readonly learner: Learner }) {
+  if (link.piece === 'quiz') return <Quiz />;
+  if (link.piece === 'lesson') {
+    const { place } = learner.store.getState();
+    return <Lesson learner={learner} step={link.isLocked ? link.step : place || link.step} />;
+  }
+  const { name, title, takeaway } = pieceInfo(link.piece);
+  return (
+    <EmbedScene
+      name={name}
+      title={title}
+      takeaway={takeaway}
+      startsAtOnce
+      hasHead={link.chrome === 'mini'}
+    />
+  );
+}
+
+function stageOf(snapshot: SnapshotFrom<typeof sessionMachine>): LineFacts['stage'] {
+  if (snapshot.status === 'done') return 'ended';
+  if (snapshot.matches('reading')) return 'reading';
+  if (snapshot.matches({ active: 'saved' })) return 'saved';
+  if (snapshot.matches({ active: 'unsaved' })) return 'unsaved';
+  if (snapshot.matches('active')) return 'saving';
+  return 'connecting';
+}
+
+function useSession(session: Actor<typeof sessionMachine>): SnapshotFrom<typeof sessionMachine> {
+  const [snapshot, setSnapshot] = useState(() => session.getSnapshot());
+  useEffect(() => {
+    setSnapshot(session.getSnapshot());
+    const subscription = session.subscribe(setSnapshot);
+    return () => subscription.unsubscribe();
+  }, [session]);
+  return snapshot;
+}
+
+/** Fonts and late pictures change the height long after the first picture, so it is watched for good. */
+function useHeight(
+  frame: { readonly current: HTMLDivElement | null },
+  onHeight: (heightPixels: number) => void,
+): void {
+  const tell = useMemo(() => onHeight, [onHeight]);
+  useEffect(() => {
+    const element = frame.current;
+    if (!element) return undefined;
+    let request = 0;
+    const observer = new ResizeObserver(() => {
+      cancelAnimationFrame(request);
+      request = requestAnimationFrame(() => tell(element.getBoundingClientRect().height));
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [frame, tell]);
+}
+
+/** Inside a package there is no other page to open. */
+function fullAddress(link: EmbedLink, host: CourseHost): string | null {
+  if (/scorm|cmi5|element/.test(host.kind) || link.chrome !== 'mini') return null;
+  return printLink({ ...link, chrome: 'full', host: 'none' }) || '?v=1&chrome=full&host=none';
+}

@@ -1,0 +1,4 @@
+declare module 'virtual:course/scenes' {
+  const scenes: import('./build/scenes').LessonScenes;
+  export default scenes;
+}
