@@ -13,7 +13,7 @@ export interface SavedState {
   readonly quiz: string;
   /** the heading of the lesson where the learner was */
   readonly place: string;
-  /** sections of the lesson that were read, two characters each */
+  /** sections of the lesson that were read, by their short ids */
   readonly visited: readonly string[];
   /** position of each picture, the most recently moved last */
   readonly pieces: Readonly<Record<string, string>>;

@@ -1,6 +1,5 @@
 /** The quiz's bank is loaded when the quiz first speaks; then its word becomes reports. */
 import {
-  type Bank,
   decodeSession,
   encodeSession,
   type QuizEvent,
@@ -9,15 +8,10 @@ import {
 } from '../../quiz';
 import { shortId } from '../../quiz';
 import { restoreSession, savedSession } from '../../state/quiz';
+import { loadBank } from '../bank';
 import type { Report } from '../host';
 import { reportsOf } from '../quiz-reports';
 import { lessonSections } from './pieces';
-
-async function loadBank(): Promise<Bank> {
-  const { default: read } = await import('virtual:podpath/quiz');
-  const { objectives = [], entries = [] } = read as unknown as Partial<Bank>;
-  return { objectives, entries };
-}
 
 async function currentSession(): Promise<Session | null> {
   const text = savedSession();
@@ -26,12 +20,13 @@ async function currentSession(): Promise<Session | null> {
   return decoded.ok ? decoded.session : null;
 }
 
-export async function judgedReports(event: QuizEvent): Promise<readonly Report[]> {
+/** `passMark` is the course's; a sitting that was begun elsewhere may have had another. */
+export async function judgedReports(event: QuizEvent, passMark: number): Promise<readonly Report[]> {
   const now = Date.now();
   if (event.type === 'answered') return reportsOf(event, await currentSession(), now);
   // Practice and review are for the learner alone.
   if (event.mode !== 'assessment') return [];
-  return [{ type: 'finished', outcome: { scaled: event.scaled, hasPassed: event.passed } }];
+  return [{ type: 'finished', outcome: { scaled: event.scaled, hasPassed: event.scaled >= passMark } }];
 }
 
 /** In a course the quiz is an assessment; its seed differs between neighbours and stays with the attempt. */

@@ -52,8 +52,9 @@ export function startPiece(placement: Placement): RunningPiece {
     answered([...reports, { type: 'finished', outcome: { scaled: null, hasPassed: null } }]);
   };
   const onQuiz = (event: QuizEvent): void => {
+    const passMark = session.getSnapshot().context.welcome?.passMark ?? link.pass;
     // The sitting is stored after the word has been spread: read it when it is there.
-    queueMicrotask(() => void judgedReports(event).then(answered));
+    setTimeout(() => void judgedReports(event, passMark).then(answered), 0);
   };
   const stops = [
     learner.onMove(moved),
