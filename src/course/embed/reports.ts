@@ -21,12 +21,17 @@ async function currentSession(): Promise<Session | null> {
 }
 
 /** `passMark` is the course's; a sitting that was begun elsewhere may have had another. */
-export async function judgedReports(event: QuizEvent, passMark: number): Promise<readonly Report[]> {
+export async function judgedReports(
+  event: QuizEvent,
+  passMark: number,
+): Promise<readonly Report[]> {
   const now = Date.now();
   if (event.type === 'answered') return reportsOf(event, await currentSession(), now);
   // Practice and review are for the learner alone.
   if (event.mode !== 'assessment') return [];
-  return [{ type: 'finished', outcome: { scaled: event.scaled, hasPassed: event.scaled >= passMark } }];
+  return [
+    { type: 'finished', outcome: { scaled: event.scaled, hasPassed: event.scaled >= passMark } },
+  ];
 }
 
 /** In a course the quiz is an assessment; its seed differs between neighbours and stays with the attempt. */

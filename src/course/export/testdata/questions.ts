@@ -109,6 +109,7 @@ export const QUESTIONS: readonly Question[] = [
   {
     ...base,
     id: 'mend-it',
+    cni: 'flannel',
     kind: 'repair',
     stem: 'Mend it.',
     manifest: 'kind: Service',
@@ -116,5 +117,5 @@ export const QUESTIONS: readonly Question[] = [
     check: { at: 'default/pod-a', run: 'curl my-service', matches: 'ok' },
     solution: 'kind: Service',
     wrong: [],
-  },
+  } as Question,
 ];

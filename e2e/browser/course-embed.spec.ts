@@ -1,0 +1,329 @@
+/** Pages that hold pieces: with embed.js, without, hostile ones, slides; and the page where authors build their snippet. */
+import fc from 'fast-check';
+import { expect, type Frame, type Page, test } from '@playwright/test';
+import { oembedJson } from '../../src/course/build/html';
+import { Hosts } from '../lms/hosts';
+import { kill } from '../lms/kill';
+import { axeViolations } from './page';
+
+let hosts: Hosts;
+test.beforeAll(async () => {
+  hosts = await new Hosts().start();
+});
+test.afterAll(() => hosts.stop());
+
+const PIECE = 'clusterip-trace';
+const embed = (query = '', piece = PIECE) => hosts.other(`/plain/embed/${piece}${query}`);
+const loader = () => `<script src="${hosts.other('/plain/embed.js')}"></script>`;
+const sliderIn = (page: Page) => page.frameLocator('#piece').getByRole('slider').first();
+
+async function moveTo(page: Page, hop: number): Promise<void> {
+  const slider = sliderIn(page);
+  await expect(slider).toBeVisible({ timeout: 40_000 });
+  await slider.press('Home');
+  for (let step = 1; step < hop; step += 1) await slider.press('ArrowRight');
+  await expect(slider).toHaveAttribute('aria-valuenow', String(hop));
+}
+
+async function frameOf(page: Page): Promise<Frame> {
+  const frame = await (await page.locator('#piece').elementHandle())?.contentFrame();
+  if (!frame) throw new Error('the page has no frame');
+  return frame;
+}
+
+const heightOf = (page: Page) =>
+  page.locator('#piece').evaluate((frame) => frame.getBoundingClientRect().height);
+const scrolls = async (page: Page) =>
+  (await frameOf(page)).evaluate(() => document.documentElement.scrollHeight - window.innerHeight);
+
+test('embed.js gives the frame the height of its content, and follows it', async ({ page }) => {
+  hosts.page(
+    'grow',
+    `${loader()}<iframe id="piece" data-podpath src="${embed()}" width="900" height="150"></iframe>`,
+  );
+  await page.goto(hosts.own('/host/grow'));
+  await expect(sliderIn(page)).toBeVisible({ timeout: 40_000 });
+  await expect(async () => {
+    expect(await heightOf(page)).toBeGreaterThan(300);
+    expect(await scrolls(page)).toBeLessThanOrEqual(4);
+  }).toPass({ timeout: 20_000 });
+  const before = await heightOf(page);
+  await page.frameLocator('#piece').getByText('Connection').click();
+  await expect(async () => expect(await heightOf(page)).toBeGreaterThan(before + 20)).toPass();
+  // A frame whose content grew with its own height would never come to rest.
+  const settled = await heightOf(page);
+  await page.waitForTimeout(1_000);
+  expect(Math.abs((await heightOf(page)) - settled)).toBeLessThanOrEqual(2);
+});
+
+test('a page that does not listen keeps a frame that can be scrolled', async ({ page }) => {
+  hosts.page('deaf', `<iframe id="piece" src="${embed()}" width="700" height="220"></iframe>`);
+  await page.goto(hosts.own('/host/deaf'));
+  await expect(sliderIn(page)).toBeVisible({ timeout: 40_000 });
+  expect(await heightOf(page)).toBeLessThan(240);
+  const frame = await frameOf(page);
+  expect(await scrolls(page)).toBeGreaterThan(100);
+  const style = await frame.evaluate(() => getComputedStyle(document.documentElement).overflowY);
+  expect(style).not.toBe('hidden');
+});
+
+test('the page keeps the progress; a killed tab, opened again, has it', async ({ context }) => {
+  hosts.page(
+    'keep',
+    `${loader()}<iframe id="piece" data-podpath data-podpath-save="course-1" src="${embed()}" width="900" height="600"></iframe>`,
+  );
+  const first = await context.newPage();
+  await first.goto(hosts.own('/host/keep'));
+  await moveTo(first, 6);
+  await expect(first.frameLocator('#piece').getByText('Saved in your course.')).toBeVisible({
+    timeout: 15_000,
+  });
+  await expect(async () =>
+    expect(await first.evaluate(() => JSON.stringify({ ...localStorage }))).toContain('hop:5'),
+  ).toPass();
+  await kill(first);
+  const again = await context.newPage();
+  await again.goto(hosts.own('/host/keep'));
+  await expect(sliderIn(again)).toHaveAttribute('aria-valuenow', '6', { timeout: 40_000 });
+});
+
+test('a page whose storage is closed is never told that it has saved', async ({ page }) => {
+  await page.addInitScript(() => {
+    if (window !== window.top) return;
+    Object.defineProperty(window, 'localStorage', {
+      get: () => {
+        throw new DOMException('no', 'SecurityError');
+      },
+    });
+  });
+  hosts.page(
+    'full',
+    `${loader()}<iframe id="piece" data-podpath data-podpath-save="x" src="${embed()}" width="900" height="600"></iframe>`,
+  );
+  await page.goto(hosts.own('/host/full'));
+  await moveTo(page, 3);
+  await expect(
+    page.frameLocator('#piece').getByText('Not saved yet. It will be tried again.'),
+  ).toBeVisible({ timeout: 20_000 });
+  await expect(page.frameLocator('#piece').getByText('Saved in your course.')).toHaveCount(0);
+});
+
+test('the page hears what happens as events', async ({ page }) => {
+  hosts.page(
+    'hear',
+    `${loader()}<script>window.heard = []; for (const name of ['hello', 'resize', 'completed', 'state']) addEventListener('podpath:' + name, ({ detail }) => heard.push([name, detail]));</script><iframe id="piece" data-podpath data-podpath-save="y" src="${embed()}" width="900" height="600"></iframe>`,
+  );
+  await page.goto(hosts.own('/host/hear'));
+  await moveTo(page, 3);
+  await expect(async () => {
+    const heard = await page.evaluate(
+      () => (window as unknown as { heard: [string, unknown][] }).heard,
+    );
+    expect(heard).toContainEqual(['completed', { score: null, hasPassed: null }]);
+    expect(heard.map(([name]) => name)).toEqual(
+      expect.arrayContaining(['hello', 'resize', 'state']),
+    );
+  }).toPass({ timeout: 15_000 });
+});
+
+test('Canvas is told the height in its own words, at every change', async ({ page }) => {
+  hosts.page(
+    'canvas',
+    `<script>window.sizes = []; addEventListener('message', ({ data }) => data && data.subject === 'lti.frameResize' && sizes.push(data.height));</script><iframe id="piece" src="${embed()}" width="100%" height="600"></iframe>`,
+  );
+  await page.goto(hosts.own('/host/canvas'));
+  await expect(sliderIn(page)).toBeVisible({ timeout: 40_000 });
+  await page.frameLocator('#piece').getByText('Connection').click();
+  await expect(async () => {
+    const sizes = await page.evaluate(() => (window as unknown as { sizes: number[] }).sizes);
+    expect(sizes.length).toBeGreaterThan(1);
+    expect(new Set(sizes).size).toBe(sizes.length);
+  }).toPass();
+});
+
+test('2,000 seeded messages from the page around neither stop the piece nor run anything', async ({
+  page,
+}) => {
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(error.message));
+  hosts.page('fuzz', `<iframe id="piece" src="${embed()}" width="900" height="600"></iframe>`);
+  await page.goto(hosts.own('/host/fuzz'));
+  await expect(sliderIn(page)).toBeVisible({ timeout: 40_000 });
+  const script = '<img src=x onerror="window.pwned=1"><script>window.pwned=1</script>';
+  const value = fc.oneof(
+    fc.constant(script),
+    fc.constant(`javascript:window.pwned=1`),
+    fc.jsonValue({ maxDepth: 2 }),
+  );
+  const message = fc.record({
+    podpath: fc.oneof(fc.constant(1), value),
+    type: fc.constantFrom('init', 'ack', 'goto', 'pause', 'eval', 'hello', script),
+    data: fc.oneof(
+      value,
+      fc.record({ state: value, theme: value, step: value, seq: value, caps: value }),
+    ),
+  });
+  const messages = fc.sample(fc.oneof({ weight: 4, arbitrary: message }, fc.jsonValue()), {
+    numRuns: 2_000,
+    seed: 61,
+  });
+  await page.evaluate((list) => {
+    const target = document.querySelector('iframe')?.contentWindow;
+    for (const entry of list) target?.postMessage(entry, '*');
+    target?.postMessage(
+      { podpath: 1, type: 'init', data: { caps: ['state'], state: 'x'.repeat(5_000_000) } },
+      '*',
+    );
+  }, messages as unknown[]);
+  await moveTo(page, 3);
+  const frame = await frameOf(page);
+  expect(await frame.evaluate(() => 'pwned' in window)).toBe(false);
+  expect(await frame.evaluate(() => document.body.innerHTML.includes('onerror='))).toBe(false);
+  expect(problems).toEqual([]);
+});
+
+test('a stranger in another frame is neither believed nor answered', async ({ page }) => {
+  const stranger = `<script>addEventListener('message', () => { top.answered = 1 }); setInterval(() => { for (let i = 0; i < parent.frames.length; i += 1) parent.frames[i].postMessage({ podpath: 1, type: 'init', data: { caps: ['state'], state: '1.0.p${PIECE}=hop:9' } }, '*') }, 50)</script>`;
+  hosts.page('stranger', stranger);
+  hosts.page(
+    'two',
+    `<iframe src="${hosts.own('/host/stranger')}"></iframe><iframe id="piece" src="${embed()}" width="900" height="600"></iframe>`,
+  );
+  await page.goto(hosts.own('/host/two'));
+  await moveTo(page, 2);
+  await page.waitForTimeout(1_000);
+  await expect(sliderIn(page)).toHaveAttribute('aria-valuenow', '2');
+  expect(await page.evaluate(() => 'answered' in window)).toBe(false);
+});
+
+test('a frame that is loaded late, far below, finds its page all the same', async ({ page }) => {
+  hosts.page(
+    'lazy',
+    `${loader()}<div style="height:6000px"></div><iframe id="piece" loading="lazy" data-podpath src="${embed()}" width="900" height="150"></iframe>`,
+  );
+  await page.goto(hosts.own('/host/lazy'));
+  await page.waitForTimeout(2_500);
+  await page.locator('#piece').scrollIntoViewIfNeeded();
+  await expect(async () => expect(await heightOf(page)).toBeGreaterThan(300)).toPass({
+    timeout: 40_000,
+  });
+});
+
+test('slides: a frame with data-src and handed-on arrow keys turns the page around it', async ({
+  page,
+}) => {
+  hosts.page(
+    'slides',
+    `${loader()}<script>window.keys = []; document.addEventListener('keydown', ({ key }) => keys.push(key));</script><iframe id="piece" data-podpath data-src="${embed('?keys=pass')}" width="900" height="700"></iframe>`,
+  );
+  await page.goto(hosts.own('/host/slides'));
+  await page.evaluate(() => {
+    const frame = document.querySelector('iframe');
+    frame?.setAttribute('src', frame.dataset.src ?? '');
+  });
+  await moveTo(page, 2);
+  await page.frameLocator('#piece').getByText('Connection').focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(async () =>
+    expect(await page.evaluate(() => (window as unknown as { keys: string[] }).keys)).toContain(
+      'ArrowRight',
+    ),
+  ).toPass();
+  const count = await page.evaluate(() => (window as unknown as { keys: string[] }).keys.length);
+  await sliderIn(page).press('ArrowRight');
+  await page.waitForTimeout(500);
+  expect(await page.evaluate(() => (window as unknown as { keys: string[] }).keys.length)).toBe(
+    count,
+  );
+});
+
+test('a link begins at its position, and a damaged one at the beginning with a note', async ({
+  page,
+}) => {
+  const { toBase64Url } = await import('../../src/course/base64url');
+  await page.goto(hosts.own(`/plain/embed/${PIECE}?s=${toBase64Url('hop:7')}`));
+  await expect(page.getByRole('slider').first()).toHaveAttribute('aria-valuenow', '8', {
+    timeout: 40_000,
+  });
+  const notes: string[] = [];
+  page.on('console', (message) => notes.push(message.text()));
+  await page.goto(hosts.own(`/plain/embed/${PIECE}?s=%3Cscript%3E&theme=red`));
+  await expect(page.getByRole('slider').first()).toBeVisible({ timeout: 40_000 });
+  expect(notes.filter((text) => text.startsWith('Podpath:')).length).toBe(2);
+});
+
+test('alone, a piece keeps its position in this browser and says so', async ({ page }) => {
+  await page.goto(hosts.own(`/plain/embed/${PIECE}`));
+  const slider = page.getByRole('slider').first();
+  await expect(slider).toBeVisible({ timeout: 40_000 });
+  await slider.press('Home');
+  for (let step = 1; step < 4; step += 1) await slider.press('ArrowRight');
+  await expect(page.getByText('Saved in this browser.')).toBeVisible({ timeout: 15_000 });
+  await expect(async () =>
+    expect(await page.evaluate(() => JSON.stringify({ ...localStorage }))).toContain('hop:3'),
+  ).toPass({ timeout: 10_000 });
+  await page.reload();
+  await expect(page.getByRole('slider').first()).toHaveAttribute('aria-valuenow', '4', {
+    timeout: 40_000,
+  });
+});
+
+test('oEmbed: rich, the frame outermost, https, a title', async ({ page }) => {
+  const piece = { name: 'quiz', title: 'A "quiz" <b>', takeaway: '' };
+  const read = JSON.parse(oembedJson('https://podpath.example/', piece)) as Record<string, string>;
+  expect(read).toMatchObject({ version: '1.0', type: 'rich', width: 800, height: 600 });
+  await page.setContent(read.html ?? '');
+  const frame = page.locator('body > *');
+  await expect(frame).toHaveCount(1);
+  await expect(frame).toHaveAttribute('src', 'https://podpath.example/embed/quiz');
+  await expect(frame).toHaveAttribute('title', piece.title);
+  await expect(frame).toHaveAttribute('loading', 'lazy');
+});
+
+test('the page for authors: the snippet it gives works, and a package comes out of it', async ({
+  page,
+  context,
+}) => {
+  await page.goto(hosts.own('/plain/embed/'));
+  await page.getByLabel('Piece', { exact: true }).selectOption(PIECE);
+  await page.getByLabel('Theme').selectOption('dark');
+  await page.getByLabel('Put it in as').selectOption('loader');
+  const preview = page.frameLocator('iframe.preview');
+  await expect(preview.getByRole('slider').first()).toBeVisible({ timeout: 40_000 });
+  const snippet = await page.getByLabel('HTML to paste').inputValue();
+  expect(snippet).toContain('theme=dark');
+  expect(await axeViolations(page)).toEqual([]);
+  hosts.page('pasted', snippet.replace('<iframe', '<iframe id="piece"'));
+  const pasted = await context.newPage();
+  await pasted.goto(hosts.other('/host/pasted'));
+  await expect(sliderIn(pasted)).toBeVisible({ timeout: 40_000 });
+  const frame = await frameOf(pasted);
+  expect(await frame.evaluate(() => document.documentElement.dataset.theme)).toBe('dark');
+  await pasted.close();
+  for (const [format, file] of [
+    ['scorm12', 'imsmanifest.xml'],
+    ['cmi5', 'cmi5.xml'],
+  ] as const) {
+    await page.getByLabel('Format').selectOption(format);
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download for my LMS' }).click();
+    const path = await (await download).path();
+    const { readFileSync } = await import('node:fs');
+    const { unzipSync } = await import('fflate');
+    const files = unzipSync(new Uint8Array(readFileSync(path)));
+    expect(Object.keys(files).sort()).toEqual([file, 'index.html', 'podpath.js'].sort());
+    expect(files['podpath.js']?.length).toBe(readFileSync('dist/course/podpath.js').length);
+  }
+});
+
+for (const format of ['Moodle XML', 'GIFT', 'QTI 3.0']) {
+  test(`the page for authors writes the questions as ${format} and lists what is lost`, async ({
+    page,
+  }) => {
+    await page.goto(hosts.own('/plain/embed/'));
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: `Download ${format}` }).click();
+    expect((await download).suggestedFilename()).toContain('podpath-questions');
+    await expect(page.getByText(`${format} is written.`)).toBeVisible();
+  });
+}
