@@ -12,6 +12,7 @@ import {
 } from '../net/icmp';
 import { type Skb, soon, type Step, type Timed } from '../skb';
 import { resetFor } from '../transport/tcp-socket';
+import type { TcpEntry } from '../transport/sockets';
 import type { Errno } from '../transport/syscalls';
 import { decodeQuoted } from '../wire/frame';
 import type { IcmpMessage, TcpSegment, UdpDatagram } from '../wire/types';
@@ -33,6 +34,7 @@ import { acceptConnection, applyTcp, sendSegment } from './tcp';
 import { receiveDatagram } from './udp';
 
 const PATH_MTU_LIFETIME_MICROS = 600_000_000;
+const SEND_CALL_MICROS = 300;
 
 export function deliver(kernel: Kernel, step: Extract<Step, { do: 'deliver' }>): readonly Timed[] {
   const { namespace } = step;
@@ -164,9 +166,21 @@ function deliverError(
   const isFragNeeded = message.type === UNREACHABLE && message.code === FRAG_NEEDED;
   const errno = errnoOf(message);
   if (isFragNeeded) {
-    return applyTcp(kernel, host, owner, owner.socket.onPathMtu(message.rest & 0xffff, kernel.now));
+    return [noticePathMtu(kernel, host, owner, message.rest & 0xffff)];
   }
   return errno ? applyTcp(kernel, host, owner, owner.socket.onIcmpError(errno)) : [];
+}
+
+/**
+ * send(2) holds its socket while the same processor carries the packets as far as they go, so the socket hears of the error
+ * when the call returns (tcp_release_cb(), TCP_MTU_REDUCED_DEFERRED).
+ */
+function noticePathMtu(kernel: Kernel, host: Host, owner: TcpEntry, mtu: number): Timed {
+  const run = () => {
+    const output = owner.socket.onPathMtu(mtu, kernel.now);
+    for (const timed of applyTcp(kernel, host, owner, output)) kernel.schedule(timed);
+  };
+  return { step: { do: 'call', run }, after: SEND_CALL_MICROS };
 }
 
 function rememberPathMtu(kernel: Kernel, host: Host, destination: string, mtu: number): void {

@@ -139,6 +139,14 @@ export function applyTcp(
       ),
     );
   }
+  if (output.loseAfter !== undefined) {
+    timed.push(
+      call(
+        () => applyLater(kernel, host, entry, entry.socket.onReorderingTimer(kernel.now)),
+        output.loseAfter,
+      ),
+    );
+  }
   if (entry.listener) timed.push(...serve(kernel, host, entry));
   return timed;
 }

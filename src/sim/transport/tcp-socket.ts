@@ -3,11 +3,13 @@
  * It never sends by itself: every method returns what should leave, and the host loop carries it out.
  * Source: RFC 9293, RFC 6298; Linux net/ipv4/tcp_input.c, tcp_output.c, tcp_timer.c (6.18).
  *
- * Simplified: only the acknowledgement of a FIN is delayed, no SACK blocks, no congestion control beyond an initial window of ten
- * segments that doubles per round trip; the receive window stays what the handshake offered.
+ * Simplified: only the acknowledgement of a FIN is delayed, no tail loss probe, no congestion control beyond an initial window of
+ * ten segments that doubles per round trip; the receive window stays what the handshake offered.
  */
 import type { Ipv4, TcpFlags, TcpOption, TcpSegment } from '../wire/types';
 import type { Errno } from './syscalls';
+import { ReceiveQueue } from './receive-queue';
+import { type Cut, SendQueue } from './send-queue';
 import { advance, before, offeredWindow, scaledWindow, WINDOW_SHIFT } from './tcp-sequence';
 
 export type TcpState =
@@ -38,6 +40,8 @@ export interface TcpOutput {
   readonly wake?: boolean;
   /** the acknowledgement may wait for something to travel with */
   readonly delayedAck?: boolean;
+  /** something older than what has arrived is missing: it counts as lost after this time, in microseconds */
+  readonly loseAfter?: number;
 }
 
 const NOTHING: TcpOutput = { segments: [] };
@@ -48,6 +52,8 @@ const MINIMUM_RTO = 200_000;
 const TIMESTAMP_BYTES = 12;
 const HEADERS = 40;
 const INITIAL_WINDOW_SEGMENTS = 10;
+/** TCP_TIMEOUT_MIN, two ticks of a 250 Hz kernel, less what of the first has passed: time for reordered segments to show up */
+const REORDERING_MICROS = 6_000;
 
 export interface TcpSettings {
   readonly initialSequence: number;
@@ -78,6 +84,8 @@ export class TcpSocket {
   private finSent = false;
   private owesAck = false;
   private congestionWindow = INITIAL_WINDOW_SEGMENTS;
+  private readonly sendQueue = new SendQueue();
+  private readonly receiveQueue = new ReceiveQueue();
   private readonly ownMss: number;
   /** the two sides offer windows of different size */
   private openedActively = false;
@@ -140,18 +148,23 @@ export class TcpSocket {
   receive(segment: TcpSegment, nowMicros: number): TcpOutput {
     if (segment.flags.rst) return this.onReset(segment);
     if (this.state === 'SYN-SENT') return this.onSynAck(segment, nowMicros);
-    this.readTimestamp(segment);
+    // RFC 7323 §4.3: a segment beyond a hole does not move the time stamp that is echoed.
+    if (!before(this.receiveNext, segment.sequence)) this.readTimestamp(segment);
     if (segment.flags.syn) return { segments: [this.ackSegment(nowMicros)] };
     if (segment.flags.ack) this.onAck(segment);
+    const isHole = this.onSack(segment);
     const accepted = this.onData(segment);
     const fin = this.onFin(segment);
+    const again = this.resendLost(nowMicros);
     const flushed = this.flush(nowMicros);
-    const segments = [...flushed.segments];
+    const segments = [...again, ...flushed.segments];
     const delayed = fin && !accepted && this.state === 'CLOSE-WAIT';
-    const mustAck = accepted || fin || this.isOld(segment);
+    const mustAck = accepted || fin || this.isOld(segment) || this.isEarly(segment);
     if (mustAck && !delayed && segments.length === 0) segments.push(this.ackSegment(nowMicros));
     this.owesAck = delayed;
-    return { segments, arm: flushed.arm, wake: true, delayedAck: delayed };
+    const arm = again.length > 0 ? MINIMUM_RTO : flushed.arm;
+    const loseAfter = isHole ? REORDERING_MICROS : undefined;
+    return { segments, arm, wake: true, delayedAck: delayed, loseAfter };
   }
 
   /** The delayed-acknowledgement timer ran out; nothing to send if a segment has carried it meanwhile. */
@@ -175,7 +188,16 @@ export class TcpSocket {
   onPathMtu(mtu: number, nowMicros: number): TcpOutput {
     if (mtu >= this.pathMtu) return NOTHING;
     this.pathMtu = mtu;
-    return { segments: this.repeat(nowMicros), arm: MINIMUM_RTO, retransmission: true };
+    this.sendQueue.loseLarger(this.segmentSize());
+    return { segments: this.resendLost(nowMicros), arm: MINIMUM_RTO, retransmission: true };
+  }
+
+  /** What was missing has had its time. */
+  onReorderingTimer(nowMicros: number): TcpOutput {
+    if (this.state === 'CLOSED') return NOTHING;
+    this.sendQueue.loseMissing();
+    const segments = this.resendLost(nowMicros);
+    return segments.length > 0 ? { segments, arm: MINIMUM_RTO, retransmission: true } : NOTHING;
   }
 
   /** Hard ICMP errors end a connection only while it is being opened (RFC 1122 §4.2.3.9). */
@@ -226,6 +248,7 @@ export class TcpSocket {
     if (segment.acknowledgement !== advance(this.settings.initialSequence, 1)) {
       this.outgoing = this.outgoing.slice(fromData);
     }
+    this.sendQueue.acknowledge(segment.acknowledgement);
     this.sendUnacked = segment.acknowledgement;
     this.retries = 0;
     this.congestionWindow += Math.ceil(acked / this.segmentSize());
@@ -238,10 +261,47 @@ export class TcpSocket {
   }
 
   private onData(segment: TcpSegment): boolean {
-    if (segment.data.length === 0 || segment.sequence !== this.receiveNext) return false;
-    this.received.push(segment.data);
-    this.receiveNext = advance(this.receiveNext, segment.data.length);
+    if (segment.data.length === 0) return false;
+    if (!before(segment.sequence, advance(this.receiveNext, 1))) {
+      this.receiveQueue.hold(segment.sequence, segment.data);
+      return false;
+    }
+    const fresh = segment.data.slice((this.receiveNext - segment.sequence) >>> 0);
+    if (fresh.length === 0) return false;
+    for (
+      let bytes: Uint8Array | null = fresh;
+      bytes;
+      bytes = this.receiveQueue.take(this.receiveNext)
+    ) {
+      this.received.push(bytes);
+      this.receiveNext = advance(this.receiveNext, bytes.length);
+    }
     return true;
+  }
+
+  /** True when the peer holds something behind a hole. */
+  private onSack(segment: TcpSegment): boolean {
+    let isHole = false;
+    for (const option of segment.options) {
+      if (option.kind === 'sack') isHole = this.sendQueue.mark(option.blocks) || isHole;
+    }
+    return isHole;
+  }
+
+  private isEarly(segment: TcpSegment): boolean {
+    return segment.data.length > 0 && before(this.receiveNext, segment.sequence);
+  }
+
+  private resendLost(nowMicros: number): TcpSegment[] {
+    const room = this.congestionWindow;
+    return this.cutSegments(this.sendQueue.resend(this.segmentSize(), room), nowMicros);
+  }
+
+  private cutSegments(cuts: readonly Cut[], nowMicros: number): TcpSegment[] {
+    return cuts.map(({ sequence, length, push }) => {
+      const at = (sequence - this.sendUnacked) >>> 0;
+      return this.dataSegment(sequence, this.outgoing.slice(at, at + length), push, nowMicros);
+    });
   }
 
   private onFin(segment: TcpSegment): boolean {
@@ -265,13 +325,14 @@ export class TcpSocket {
     if (!canSend) return NOTHING;
     const segments: TcpSegment[] = [];
     const size = this.segmentSize();
-    for (;;) {
-      const inFlight = (this.sendNext - this.sendUnacked) >>> 0;
-      const rest = this.outgoing.length - inFlight;
-      if (rest <= 0 || inFlight >= this.congestionWindow * size) break;
-      const data = this.outgoing.slice(inFlight, inFlight + Math.min(size, rest));
-      segments.push(this.dataSegment(this.sendNext, data, data.length === rest, nowMicros));
-      this.sendNext = advance(this.sendNext, data.length);
+    const inFlight = (this.sendNext - this.sendUnacked) >>> 0;
+    const rest = this.outgoing.length - inFlight;
+    const room = (this.congestionWindow - Math.floor(inFlight / size)) * size;
+    const length = Math.min(rest, room);
+    if (length > 0) {
+      const cuts = this.sendQueue.add(this.sendNext, length, size, length === rest);
+      segments.push(...this.cutSegments(cuts, nowMicros));
+      this.sendNext = advance(this.sendNext, length);
     }
     const allSent = (this.sendNext - this.sendUnacked) >>> 0 === this.outgoing.length;
     if (this.closing && !this.finSent && allSent) segments.push(this.finSegment(nowMicros));
@@ -299,12 +360,9 @@ export class TcpSocket {
       if (!this.finSent || this.sendUnacked === this.sendNext) return [];
       return [this.segment(this.sendUnacked, { fin: true, ack: true }, EMPTY, nowMicros)];
     }
-    const inFlight = Math.min((this.sendNext - this.sendUnacked) >>> 0, this.outgoing.length);
-    const size = this.segmentSize();
-    const data = this.outgoing.slice(0, Math.min(size, inFlight));
-    return [
-      this.dataSegment(this.sendUnacked, data, data.length === this.outgoing.length, nowMicros),
-    ];
+    this.sendQueue.loseAll();
+    this.congestionWindow = 1;
+    return this.resendLost(nowMicros);
   }
 
   private segmentSize(): number {
@@ -357,7 +415,11 @@ export class TcpSocket {
   }
 
   private ackSegment(nowMicros: number): TcpSegment {
-    return this.segment(this.sendNext, { ack: true }, EMPTY, nowMicros);
+    const segment = this.segment(this.sendNext, { ack: true }, EMPTY, nowMicros);
+    const blocks = this.receiveQueue.blocks();
+    if (blocks.length === 0) return segment;
+    const nop: TcpOption = { kind: 'nop' };
+    return { ...segment, options: [...segment.options, nop, nop, { kind: 'sack', blocks }] };
   }
 
   private dataSegment(

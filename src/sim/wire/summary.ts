@@ -229,6 +229,8 @@ export function describeTcpOption(option: TcpOption): string {
       return `WS ${option.shift}`;
     case 'sack-permitted':
       return 'SACK-permitted';
+    case 'sack':
+      return `SACK ${option.blocks.map(({ left, right }) => `${left}-${right}`).join(' ')}`;
     case 'timestamps':
       return `TS ${option.value}/${option.echo}`;
     case 'nop':

@@ -1,6 +1,6 @@
 /**
  * TCP options, in the order and with the padding in which a stack lays them out.
- * Source: RFC 9293 §3.2 (end, NOP, MSS), RFC 7323 (window scale, timestamps), RFC 2018 §2 (SACK permitted).
+ * Source: RFC 9293 §3.2 (end, NOP, MSS), RFC 7323 (window scale, timestamps), RFC 2018 (SACK permitted, SACK).
  */
 import { err, invariant, ok, type Result } from '../result';
 import { Reader, Writer } from './bytes';
@@ -11,6 +11,7 @@ export const OPTION_NOP = 1;
 export const OPTION_MSS = 2;
 export const OPTION_WINDOW_SCALE = 3;
 export const OPTION_SACK_PERMITTED = 4;
+export const OPTION_SACK = 5;
 export const OPTION_TIMESTAMPS = 8;
 
 /** The data offset counts words in four bits: 60 bytes of header, 40 of them options. */
@@ -69,6 +70,13 @@ function readOption(bytes: Uint8Array, at: number, code: number, length: number)
     return { kind: 'window-scale', shift: body.u8('tcp.windowScale') };
   }
   if (code === OPTION_SACK_PERMITTED && length === 2) return { kind: 'sack-permitted' };
+  if (code === OPTION_SACK && length > 2 && length % 8 === 2) {
+    const blocks = Array.from({ length: (length - 2) / 8 }, () => ({
+      left: body.u32('tcp.sackLeft'),
+      right: body.u32('tcp.sackRight'),
+    }));
+    return { kind: 'sack', blocks };
+  }
   if (code === OPTION_TIMESTAMPS && length === 10) {
     return { kind: 'timestamps', value: body.u32('tcp.tsval'), echo: body.u32('tcp.tsecr') };
   }
@@ -88,6 +96,8 @@ function optionLength(option: TcpOption): number {
       return 4;
     case 'timestamps':
       return 10;
+    case 'sack':
+      return 2 + option.blocks.length * 8;
     case 'unknown':
       return 2 + option.bytes.length;
   }
@@ -127,6 +137,10 @@ function emitOption(writer: Writer, option: TcpOption): void {
       break;
     case 'timestamps':
       writer.u8(OPTION_TIMESTAMPS).u8(10).u32(option.value).u32(option.echo);
+      break;
+    case 'sack':
+      writer.u8(OPTION_SACK).u8(2 + option.blocks.length * 8);
+      for (const { left, right } of option.blocks) writer.u32(left).u32(right);
       break;
     case 'unknown':
       writer

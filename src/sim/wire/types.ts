@@ -68,9 +68,16 @@ export interface TcpFlags {
   readonly cwr?: boolean;
 }
 
+export interface SackBlock {
+  readonly left: number;
+  readonly right: number;
+}
+
 export type TcpOption =
   | { readonly kind: 'mss'; readonly value: number }
   | { readonly kind: 'sack-permitted' }
+  /** what arrived out of order: first byte and the one after the last, each (RFC 2018 §3) */
+  | { readonly kind: 'sack'; readonly blocks: readonly SackBlock[] }
   | { readonly kind: 'timestamps'; readonly value: number; readonly echo: number }
   | { readonly kind: 'nop' }
   | { readonly kind: 'window-scale'; readonly shift: number }
