@@ -84,5 +84,6 @@ export function describeSummary(summary: Summary): string {
     .join('');
 }
 
+/** A run that could compare nothing proves nothing. */
 export const isGood = (summary: Summary): boolean =>
-  summary.failed === 0 && summary.judgements.length > 0 && oracleShare(summary) < ORACLE_LIMIT;
+  summary.failed === 0 && summary.passed > 0 && oracleShare(summary) < ORACLE_LIMIT;

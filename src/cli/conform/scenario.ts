@@ -1,4 +1,5 @@
 /** One scenario's judgement: passed, failed with its disagreements, or not comparable with the reason. */
+import { assertBuildable } from './buildable';
 import { type Command, readGolden, type Golden, NotComparable, record } from './golden';
 import type { ScenarioFiles } from './folder';
 import { type Replay, replay } from './replay';
@@ -17,6 +18,7 @@ export function judge(files: ScenarioFiles): Judgement {
   try {
     const golden = readGolden(files.scenario);
     refuseWhatCannotBe(golden, files);
+    assertBuildable(planFromTopology(files.topology), golden);
     const result = bestReplay(golden, files);
     if (golden.sightings.length > 0 && result.predicted === 0)
       throw new NotComparable(

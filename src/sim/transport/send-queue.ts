@@ -86,7 +86,7 @@ export class SendQueue {
   /** Lost bytes again, in segments of at most `size` and not more than `segments` of them. */
   resend(size: number, segments: number): readonly Cut[] {
     const cuts: Cut[] = [];
-    for (const piece of [...this.pieces]) {
+    for (const piece of this.pieces) {
       const room = segments - cuts.length;
       if (!piece.lost) continue;
       if (room <= 0) break;
