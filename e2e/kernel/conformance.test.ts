@@ -129,6 +129,53 @@ describe('a recording that cannot be compared', () => {
   });
 });
 
+describe('netfilter traces', () => {
+  const traced = folder.ids.filter((id) => folder.load(id).trace !== undefined);
+
+  test('are 26, each compared with its scenario', () => {
+    expect(traced).toHaveLength(26);
+    expect(traced.map((id) => judged(id).kind)).toEqual(traced.map(() => 'passed'));
+  });
+
+  const changedTrace = (edit: (steps: Loose[]) => unknown) => {
+    const files = structuredClone(folder.load('v06-clusterip-other-node'));
+    const { nodes } = files.trace as { nodes: Record<string, { steps: Loose[] }[]> };
+    edit(nodes['node-1']?.[0]?.steps ?? []);
+    return judge(files);
+  };
+  const at = (steps: Loose[], chain: string) => steps.findIndex((step) => step.chain === chain);
+
+  test('two chains the other way round are told with packet and step', () => {
+    const judgement = changedTrace((steps) => {
+      const [mangle, nat] = [at(steps, 'mangle PREROUTING'), at(steps, 'nat PREROUTING')];
+      steps[mangle] = { chain: 'nat PREROUTING' };
+      steps[nat] = { chain: 'mangle PREROUTING' };
+    });
+    const [line] = describeSummary(summarise([judgement])).split('\n');
+    expect(line).toBe(
+      'v06-clusterip-other-node, trace node-1 packet 0, step 2, nat PREROUTING: enter, mangle PREROUTING: enter',
+    );
+  });
+
+  test('another rule that matched is told', () => {
+    const judgement = changedTrace((steps) => {
+      const step = steps.find(({ chain }) => chain === 'nat KUBE-SERVICES');
+      Object.assign(step ?? {}, { rule: 'ip daddr 10.96.0.43 jump KUBE-SVC-X (verdict jump)' });
+    });
+    expect(describeSummary(summarise([judgement]))).toContain(
+      'nat KUBE-SERVICES: ip daddr 10.96.0.43',
+    );
+  });
+
+  test('an unknown field of a step makes it not comparable', () => {
+    const judgement = changedTrace((steps) => Object.assign(steps[0] ?? {}, { mood: 1 }));
+    expect(judgement).toMatchObject({
+      kind: 'not-comparable',
+      reason: expect.stringMatching(/node-1\[0\]\.mood/),
+    });
+  });
+});
+
 describe('a recording that says something else', () => {
   test('fails with hop, field, expected and got', () => {
     const judgement = changed('v03-ping-cross-vxlan', (scenario) => {

@@ -96,6 +96,7 @@ export function bootHosts(kernelPlan: KernelPlan, state: KernelState): Map<strin
       sockets: new SocketTable(plan.listeners),
       fragments: new Map(),
       waiting: new Map(),
+      redirects: new Map(),
     });
   }
   return hosts;

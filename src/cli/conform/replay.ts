@@ -18,6 +18,7 @@ import { assignClients, diallingClients, findFlows, type Flow, targetOf } from '
 import type { Command, Golden, Sighting } from './golden';
 import { labServer, type Served } from './lab-server';
 import { Moments } from './moments';
+import { compareTrace } from './netfilter-trace';
 import { Oracle } from './oracle';
 import { Preparation } from './preparation';
 import { synthesizedPings } from './pings';
@@ -50,6 +51,8 @@ export interface ReplayInput {
   readonly plan: KernelPlan;
   /** what had been changed before the first frame, in words (index.json) */
   readonly changes: readonly string[];
+  /** netfilter's own account */
+  readonly trace?: unknown;
 }
 
 export function replay(input: ReplayInput, choice: number): Replay {
@@ -117,6 +120,7 @@ export class Replayer {
       ...this.moments.disagreements,
       ...compareClients(this.golden, this.flows, this.entries, this.served),
       ...compareCommands(this.golden, this.session, this.input.plan),
+      ...this.compareTrace(),
     ];
     const predicted = this.watch.labels.reduce(
       (sum, label) => sum + label.sightings.length - (label.isInput ? 1 : 0),
@@ -129,6 +133,11 @@ export class Replayer {
       unknownDraws: this.oracle.unknownDraws,
       predicted,
     };
+  }
+
+  private compareTrace(): Disagreement[] {
+    const { trace, plan } = this.input;
+    return trace ? compareTrace(trace, plan, this.session.kernel.recorder.hops) : [];
   }
 
   private advance(atMicros: number): void {

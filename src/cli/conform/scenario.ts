@@ -2,6 +2,7 @@
 import { assertBuildable } from './buildable';
 import { type Command, readGolden, type Golden, NotComparable, record } from './golden';
 import type { ScenarioFiles } from './folder';
+import { withTracedTables } from './netfilter-trace';
 import { type Replay, replay } from './replay';
 import { planFromTopology } from './topology';
 import type { Disagreement } from './watch';
@@ -62,9 +63,9 @@ function refuseWhatCannotBe(golden: Golden, files: ScenarioFiles): void {
 function bestReplay(golden: Golden, files: ScenarioFiles): Replay {
   let best: Replay | undefined;
   for (let choice = 0; choice < MAXIMUM_CHOICES; choice += 1) {
-    const plan = planFromTopology(files.topology);
-    const { topology, changes } = files;
-    const result = replay({ golden, topology, plan, changes }, choice);
+    const plan = withTracedTables(planFromTopology(files.topology), files.trace);
+    const { topology, changes, trace } = files;
+    const result = replay({ golden, topology, plan, changes, trace }, choice);
     if (!best || weight(result.disagreements) < weight(best.disagreements)) best = result;
     if (best.disagreements.length === 0 || result.unknownDraws === 0) break;
   }

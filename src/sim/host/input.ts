@@ -3,7 +3,8 @@
  * Source: Linux net/core/dev.c __netif_receive_skb_core(), net/ipv4/ip_input.c, ip_forward.c, route.c.
  */
 import { findVxlanDevice, hasVxlanPort } from '../link/vxlan';
-import { FRAG_NEEDED, TIME_EXCEEDED, UNREACHABLE } from '../net/icmp';
+import { FRAG_NEEDED, REDIRECT, REDIRECT_HOST, TIME_EXCEEDED, UNREACHABLE } from '../net/icmp';
+import { countRedirect, deservesRedirect } from '../net/redirect';
 import { isFragment, reassemble } from '../net/fragment';
 import { allowsRouteError } from '../net/error-limit';
 import { lookupRoute, printRoute, type RouteDecision } from '../net/route';
@@ -268,9 +269,22 @@ export function forward(kernel: Kernel, step: StepOf<'forward'>): readonly Timed
     return sendIcmpError(kernel, host, skb, { type: UNREACHABLE, code: FRAG_NEEDED, mtu });
   }
   const lowered: Skb = { ...skb, packet: { ...packet, ttl: packet.ttl - 1 } };
+  for (const timed of redirect(kernel, host, lowered)) kernel.schedule(timed);
   const result = runHook(kernel, host, 'FORWARD', lowered, skb.packet);
   if (result.verdict !== 'accept') return result.next;
   return [soon({ do: 'postrouting', namespace, skb: result.skb, mtu }, 2)];
+}
+
+/** Tells a neighbour that it should have asked the next hop itself. */
+function redirect(kernel: Kernel, host: Host, skb: Skb): readonly Timed[] {
+  const { source } = skb.packet;
+  const devices = { in: skb.inDevice, out: skb.outDevice };
+  if (!deservesRedirect(host.plan, source, devices)) return [];
+  const told = countRedirect(host.redirects.get(source), kernel.now);
+  if (!told) return [];
+  host.redirects.set(source, told);
+  const gateway = skb.nextHop ?? skb.packet.destination;
+  return sendIcmpError(kernel, host, skb, { type: REDIRECT, code: REDIRECT_HOST, gateway });
 }
 
 function rejectForward(

@@ -3,6 +3,7 @@ import type { Choose, Draw } from '../filter/types';
 import { invariant } from '../result';
 import type { Origin } from '../origin';
 import type { ReassemblyQueue } from '../net/fragment';
+import type { Redirected } from '../net/redirect';
 import type { KernelPlan, Listener, NamespacePlan } from '../plan';
 import type { Cluster } from '../kube/types';
 import type { Random } from '../random';
@@ -22,6 +23,8 @@ export interface Host {
   readonly fragments: ReassemblyQueue;
   /** packets waiting for an ARP answer, by "device address" */
   readonly waiting: Map<string, Skb[]>;
+  /** hosts that were told of a better next hop */
+  readonly redirects: Map<string, Redirected>;
 }
 
 /** A capture point: sees every frame that passes a device, in either direction, and says what goes on. */

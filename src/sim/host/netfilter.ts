@@ -11,7 +11,14 @@ import {
   tracksConnections,
   walkBaseChain,
 } from '../filter/hooks';
-import { applyNat, type PickPort, setDestinationNat, setSourceNat } from '../filter/nat';
+import {
+  applyNat,
+  isDestinationTranslated,
+  isSourceTranslated,
+  type PickPort,
+  setDestinationNat,
+  setSourceNat,
+} from '../filter/nat';
 import { printConnection } from '../filter/print-conntrack';
 import type {
   Connection,
@@ -25,6 +32,7 @@ import {
   HOST_UNREACHABLE,
   NET_UNREACHABLE,
   PORT_UNREACHABLE,
+  REDIRECT,
   UNREACHABLE,
 } from '../net/icmp';
 import { isLocalAddress, selectSource } from '../net/source-address';
@@ -215,6 +223,10 @@ function translate(
 ): void {
   const { connection, direction, state } = progress.skb.tracking;
   if (!connection) return;
+  if (isRedirect(progress.skb.packet) && isOrMayBeTranslated(connection)) {
+    progress.refusal = { verdict: { kind: 'drop' }, chain: `${hook}, as NAT` };
+    return;
+  }
   const manip = hook === 'PREROUTING' || hook === 'OUTPUT' ? 'destination' : 'source';
   const done = manip === 'destination' ? connection.destinationNatDone : connection.sourceNatDone;
   let current = connection;
@@ -252,6 +264,16 @@ function translate(
     ),
   );
 }
+
+const isRedirect = ({ payload }: Ipv4Packet): boolean =>
+  payload.kind === 'icmp' && payload.type === REDIRECT;
+
+/** A redirect would make the two ends talk past their translation (nf_nat_icmp_reply_translation()). */
+const isOrMayBeTranslated = (connection: Connection): boolean =>
+  !connection.destinationNatDone ||
+  !connection.sourceNatDone ||
+  isSourceTranslated(connection) ||
+  isDestinationTranslated(connection);
 
 function decideNat(
   kernel: Kernel,

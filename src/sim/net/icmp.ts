@@ -2,6 +2,7 @@
  * ICMP messages that a host makes: echo replies and errors.
  * Source: RFC 792, RFC 1191, RFC 1812 §4.3; Linux net/ipv4/icmp.c __icmp_send().
  */
+import { ipv4ToNumber } from '../wire/address';
 import { encode } from '../wire/frame';
 import { type IcmpMessage, type Ipv4, type Ipv4Packet, PROTO_ICMP } from '../wire/types';
 
@@ -14,6 +15,7 @@ export const TIME_EXCEEDED = 11;
 export const NET_UNREACHABLE = 0;
 export const HOST_UNREACHABLE = 1;
 export const PORT_UNREACHABLE = 3;
+export const REDIRECT_HOST = 1;
 export const FRAG_NEEDED = 4;
 export const ADMIN_PROHIBITED = 13;
 
@@ -28,6 +30,8 @@ export interface IcmpError {
   readonly code: number;
   /** next-hop MTU in bytes, for frag-needed */
   readonly mtu?: number;
+  /** the better next hop, for a redirect */
+  readonly gateway?: Ipv4;
 }
 
 /** False for what must not be answered: errors about errors, later fragments, broadcasts (RFC 1122 §3.2.2). */
@@ -48,7 +52,7 @@ export function icmpError(offending: Ipv4Packet, error: IcmpError, source: Ipv4)
       kind: 'icmp',
       type: error.type,
       code: error.code,
-      rest: error.mtu ?? 0,
+      rest: error.gateway ? ipv4ToNumber(error.gateway) : (error.mtu ?? 0),
       data: quoted,
     },
     { tos: TOS_ERROR, dontFragment: false },
