@@ -160,6 +160,44 @@ test('the lab shows what a command sent, and an unknown command prints what is k
   await expect(region.getByRole('slider')).toBeVisible();
 });
 
+const CROSSING = 'VXLAN and plain routes, side by side';
+
+test('presets and sliders compute an outcome in both lanes, and a link shows the same', async ({
+  page,
+}) => {
+  await openLesson(page);
+  const region = await scene(page, CROSSING);
+  const overlay = region.getByRole('region', { name: 'VXLAN overlay' });
+  const plain = region.getByRole('region', { name: 'plain routes (BGP)' });
+  await region.getByRole('button', { name: 'black hole' }).press('Enter');
+  await expect(overlay).toContainText('lost without a word');
+  await expect(plain).toContainText('arrives whole');
+  await region.getByRole('checkbox', { name: /filtered/ }).press('Space');
+  await expect(overlay).toContainText('the sender is told');
+  await region.getByRole('checkbox', { name: /fragment/ }).press('Space');
+  await expect(overlay).toContainText('arrives in pieces');
+  const slider = region.getByRole('slider', { name: 'Position of both packets' });
+  await slider.press('Home');
+  for (let step = 0; step < 9; step += 1) await slider.press('ArrowRight');
+  await expect(page).toHaveURL(/vxlan-vs-bgp=hop:9,payload:1472,pod:1500,node:1500,df:0,quiet:0/);
+  const told = await slider.getAttribute('aria-valuetext');
+  await page.reload();
+  const again = await scene(page, CROSSING);
+  await expect(again.getByRole('slider', { name: 'Position of both packets' })).toHaveAttribute(
+    'aria-valuetext',
+    told ?? '',
+  );
+});
+
+test('the overlay and the plain routes fit one screen of 1440 by 900', async ({ page }) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await openLesson(page);
+  const region = await scene(page, CROSSING);
+  await expect(region.getByRole('slider', { name: 'Position of both packets' })).toBeVisible();
+  const box = await region.boundingBox();
+  expect(box?.height ?? 999).toBeLessThanOrEqual(840);
+});
+
 const DICE = 'The dice of a Service';
 
 test('replicas rewrite the rules down to one REJECT', async ({ page }) => {
@@ -196,6 +234,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     ]) {
       await openLesson(page, link);
       await scene(page, DICE);
+      await scene(page, CROSSING);
       const region = await scene(page, LAB);
       await region.getByRole('textbox', YAML).fill('kind: Pood');
       await region.getByRole('textbox', YAML).press('Control+Enter');

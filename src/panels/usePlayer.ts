@@ -18,8 +18,8 @@ export function usePlayer(count: number, initial: number, onIndex: (index: numbe
   useEffect(() => {
     if (loaded.current === count) return;
     loaded.current = count;
-    send({ type: 'LOAD', count, index: 0 });
-  }, [count, send]);
+    send({ type: 'LOAD', count, index: initial });
+  }, [count, initial, send]);
   const told = useRef(initial);
   useEffect(() => {
     if (told.current === index) return;

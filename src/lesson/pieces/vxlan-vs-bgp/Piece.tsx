@@ -1,177 +1,170 @@
-import { useMemo } from 'react';
-import { AltitudeLine } from '../../../diagram/AltitudeLine';
-import { Envelope } from '../../../diagram/Envelope';
+import { useDeferredValue, useMemo } from 'react';
+import { useWidth } from '../../../diagram/useWidth';
 import { Player } from '../../../panels/Player';
 import { usePlayer } from '../../../panels/usePlayer';
 import { envelopeOf } from '../../../scene/envelope';
-import type { CniName, Hop } from '../../../sim';
 import { usePieceState } from '../../../state/usePieceState';
 import { useLab } from '../useLab';
-import { type Crossing, cross, PING_HEADERS, type Settings } from './model';
+import { type Alignment, align, type Track } from './align';
+import { Controls } from './Controls';
+import {
+  type Crossing,
+  commandOf,
+  cross,
+  type Lane,
+  LANES,
+  PING_HEADERS,
+  type Settings,
+  VERDICTS,
+} from './model';
+import classes from './vxlan.module.css';
+import { type Part, Stack, Way } from './Way';
 
-const LANES: readonly { readonly cni: CniName; readonly label: string }[] = [
-  { cni: 'flannel', label: 'VXLAN overlay' },
-  { cni: 'calico', label: 'plain routes (BGP)' },
-];
-const MTUS = [1400, 1430, 1450, 1500] as const;
+const START = { hop: 0, payload: 56, pod: 0, node: 1500, df: 1, quiet: 0 };
+/** the outermost headers that a lane can add, so that the bar has room for them */
+const WRAPPING = 64;
 
 /** The same packet both ways on one scrubber, and what its size does to it. */
 export function Piece({ id }: { readonly id: string }) {
   const { sim, build } = useLab();
-  const [state, change] = usePieceState(id, {
-    hop: 0,
-    payload: 56,
-    pod: 0,
-    node: 1500,
-    df: 1,
-    quiet: 0,
-  });
-  const settings: Settings = {
-    payload: state.payload,
-    podMtu: state.pod,
-    nodeMtu: state.node,
-    df: state.df === 1,
-    filtered: state.quiet === 1,
-  };
-  const lanes = useMemo(
+  const [state, change] = usePieceState(id, START);
+  const { payload, pod, node, df, quiet } = useDeferredValue(state);
+  const settings: Settings = useMemo(
+    () => ({ payload, podMtu: pod, nodeMtu: node, df: df === 1, filtered: quiet === 1 }),
+    [payload, pod, node, df, quiet],
+  );
+  const crossings = useMemo(
     () =>
-      LANES.map(({ cni, label }) => {
+      LANES.map(({ cni }) => {
         const world = build({
           cni,
           nodeMtu: settings.nodeMtu,
           podMtu: settings.podMtu || undefined,
           filterFragNeeded: settings.filtered,
         });
-        const crossing = cross(sim.run, world, settings, '10.244.1.8');
-        const first = crossing.trace.packets.find((packet) => packet.protocol !== 'arp')?.id;
-        return { label, crossing, hops: crossing.trace.hops.filter((hop) => hop.packet === first) };
+        return cross(sim.run, world, settings);
       }),
-
-    [sim, build, state.payload, state.pod, state.node, state.df, state.quiet],
+    [sim, build, settings],
   );
-  const count = Math.max(1, ...lanes.map((lane) => lane.hops.length));
-  const player = usePlayer(count, state.hop, (hop) => change({ hop }));
-  const seek = (index: number, length: number) =>
-    player.send({
-      type: 'SEEK',
-      index: Math.round((index / Math.max(1, length - 1)) * (count - 1)),
-    });
+  const alignment = useMemo(() => align(crossings.map(({ hops }) => hops)), [crossings]);
+  const player = usePlayer(alignment.count, state.hop, (hop) => change({ hop }));
+  const slot = Math.min(player.index, alignment.count - 1);
+  const seek = (index: number) => player.send({ type: 'SEEK', index });
+  const told = crossings.map((crossing, index) => {
+    const hop = crossing.hops[alignment.tracks[index]?.at[slot] ?? 0];
+    return `${LANES[index]?.label ?? ''}: ${hop?.summary ?? 'nothing was sent'}`;
+  });
   return (
-    <>
-      <div className="controls">
-        <label>
-          Payload{' '}
-          <input
-            type="range"
-            min={0}
-            max={1480}
-            step={1}
-            value={state.payload}
-            aria-valuetext={`${state.payload} bytes of payload`}
-            onChange={(event) => change({ payload: Number(event.target.value) })}
-          />{' '}
-          {state.payload} B, packet {state.payload + PING_HEADERS} B
-        </label>
-        <label>
-          Pod MTU{' '}
-          <select
-            value={state.pod}
-            onChange={(event) => change({ pod: Number(event.target.value) })}
-          >
-            <option value={0}>as the CNI sets it</option>
-            {MTUS.map((mtu) => (
-              <option key={mtu} value={mtu}>
-                {mtu}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label>
-          Node MTU{' '}
-          <select
-            value={state.node}
-            onChange={(event) => change({ node: Number(event.target.value) })}
-          >
-            {MTUS.map((mtu) => (
-              <option key={mtu} value={mtu}>
-                {mtu}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label>
-          <input
-            type="checkbox"
-            checked={state.df === 1}
-            onChange={(event) => change({ df: event.target.checked ? 1 : 0 })}
-          />{' '}
-          don’t fragment
-        </label>
-        <label>
-          <input
-            type="checkbox"
-            checked={state.quiet === 1}
-            onChange={(event) => change({ quiet: event.target.checked ? 1 : 0 })}
-          />{' '}
-          ICMP filtered
-        </label>
-      </div>
-      <Player player={player} count={count} name="VXLAN and BGP side by side" />
-      <div className="lanes">
-        {lanes.map((lane) => (
-          <Lane
-            key={lane.label}
-            label={lane.label}
-            crossing={lane.crossing}
-            hops={lane.hops}
-            at={player.index}
-            count={count}
-            onSeek={seek}
+    <div className={classes.piece}>
+      <Controls knobs={state} onChange={change} />
+      {LANES.map((lane, index) => {
+        const crossing = crossings[index];
+        const track = alignment.tracks[index];
+        return crossing && track ? (
+          <LaneView
+            key={lane.cni}
+            {...{ lane, crossing, track, alignment, slot, settings }}
+            onSlot={seek}
           />
-        ))}
+        ) : null;
+      })}
+      <div className={classes.scrub}>
+        <input
+          type="range"
+          min={0}
+          max={alignment.count - 1}
+          value={slot}
+          aria-label="Position of both packets"
+          aria-valuetext={told.join('. ')}
+          onChange={(event) => seek(Number(event.target.value))}
+        />
+        <Player player={player} count={alignment.count} name="VXLAN and BGP side by side" />
       </div>
-    </>
+      <SeeIt crossings={crossings} settings={settings} />
+    </div>
   );
 }
 
 interface LaneProps {
-  readonly label: string;
+  readonly lane: Lane;
   readonly crossing: Crossing;
-  readonly hops: readonly Hop[];
-  readonly at: number;
-  readonly count: number;
-  readonly onSeek: (index: number, length: number) => void;
+  readonly track: Track;
+  readonly alignment: Alignment;
+  readonly slot: number;
+  readonly settings: Settings;
+  readonly onSlot: (slot: number) => void;
 }
 
-function Lane({ label, crossing, hops, at, count, onSeek }: LaneProps) {
-  const index = Math.min(
-    hops.length - 1,
-    Math.round((at / Math.max(1, count - 1)) * (hops.length - 1)),
-  );
-  const hop = hops[index];
-  const good = crossing.outcome === 'whole' || crossing.outcome === 'fragmented';
+function LaneView({ lane, crossing, track, alignment, slot, settings, onSlot }: LaneProps) {
+  const [ref, width] = useWidth(960);
+  const { hops, outcome, sentence, wireBytes, podMtu } = crossing;
+  const verdict = VERDICTS[outcome];
+  const hop = hops[track.at[slot] ?? 0];
+  const parts = useMemo(() => (hop ? envelopeOf(hop).layers : unmade(settings)), [hop, settings]);
+  const isInPod = hop?.namespace.includes('/') ?? true;
+  /** a hop that refuses a packet for its size names the MTU that it does not fit */
+  const refusing = Number(/\(MTU (\d+)\)/.exec(hop?.summary ?? '')?.[1] ?? 0);
   return (
-    <section aria-label={label}>
-      <h4>{label}</h4>
-      <p className={good ? 'outcome' : 'outcome bad'} role="status">
-        {crossing.sentence}{' '}
-        {crossing.wireBytes > 0
-          ? `Largest frame between the nodes: ${crossing.wireBytes} bytes.`
-          : ''}
+    <section aria-label={lane.label} className={classes.lane}>
+      <div className={classes.head}>
+        <h4>{lane.label}</h4>
+        <p role="status">
+          <strong data-good={verdict.good}>{verdict.text}</strong> {sentence}
+          {wireBytes > 0 ? ` Largest frame on the cable: ${wireBytes} bytes.` : ''}
+        </p>
+      </div>
+      <div ref={ref}>
+        <Way
+          hops={hops}
+          track={track}
+          phases={alignment.phases}
+          slot={slot}
+          width={width}
+          onSlot={onSlot}
+        />
+      </div>
+      <Stack
+        parts={parts}
+        isGhost={hop === undefined}
+        scale={Math.max(160, settings.payload + PING_HEADERS + WRAPPING + 14)}
+        mtu={refusing || (isInPod ? podMtu : settings.nodeMtu)}
+      />
+      <p className={classes.now}>
+        {hop?.summary ?? 'No packet leaves: the kernel refuses to make it.'}
       </p>
-      {hop ? (
-        <>
-          <AltitudeLine
-            hops={hops}
-            at={index}
-            onSeek={(target) => onSeek(target, hops.length)}
-            label={`${label}: position`}
-            width={960}
-          />
-          <p>{hop.summary}</p>
-          <Envelope envelope={envelopeOf(hop)} />
-        </>
-      ) : null}
     </section>
+  );
+}
+
+/** What ping asked for: a packet that never came to be. */
+const unmade = ({ payload }: Settings): readonly Part[] => [
+  { key: 'ip', protocol: 'ipv4', osi: 3, bytes: PING_HEADERS - 8, isNew: false },
+  { key: 'icmp', protocol: 'icmp', osi: 3, bytes: 8, isNew: false },
+  { key: 'data', protocol: 'data', osi: 7, bytes: payload, isNew: false },
+];
+
+function SeeIt({
+  crossings,
+  settings,
+}: {
+  readonly crossings: readonly Crossing[];
+  readonly settings: Settings;
+}) {
+  return (
+    <details className={classes.see}>
+      <summary>
+        See it for yourself: <code>{commandOf(settings)}</code>
+      </summary>
+      <div className={classes.outputs}>
+        {crossings.map((crossing, index) => (
+          <div className="terminal" key={LANES[index]?.cni}>
+            <div className="where">{LANES[index]?.label}, in default/pod-a</div>
+            <pre tabIndex={0} aria-label={`Output, ${LANES[index]?.label ?? ''}`}>
+              {crossing.run.lines.map((line) => line.text).join('\n')}
+            </pre>
+          </div>
+        ))}
+      </div>
+    </details>
   );
 }

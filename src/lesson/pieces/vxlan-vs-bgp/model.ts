@@ -1,97 +1,134 @@
 /** The same ping through an overlay and through plain routes, and what becomes of it for given sizes. */
-import type { Run, Trace, World } from '../../../sim';
+import type { CniName, Hop, Run, Snapshot, Trace, World } from '../../../sim';
 
 export interface Settings {
   /** bytes after the ICMP header */
   readonly payload: number;
+  /** 0: as the CNI sets it */
   readonly podMtu: number;
   readonly nodeMtu: number;
   readonly df: boolean;
-  /** the routers on the way drop ICMP fragmentation-needed */
+  /** the nodes on the way drop ICMP fragmentation-needed */
   readonly filtered: boolean;
 }
 
+export interface Lane {
+  readonly cni: CniName;
+  readonly label: string;
+}
+
+export const LANES: readonly Lane[] = [
+  { cni: 'flannel', label: 'VXLAN overlay' },
+  { cni: 'calico', label: 'plain routes (BGP)' },
+];
+
 export type Outcome = 'whole' | 'fragmented' | 'told' | 'refused-locally' | 'lost';
 
+export const VERDICTS: Readonly<
+  Record<Outcome, { readonly text: string; readonly good: boolean }>
+> = {
+  whole: { text: '✓ arrives whole', good: true },
+  fragmented: { text: '✓ arrives in pieces', good: true },
+  told: { text: '✕ refused, and the sender is told', good: false },
+  'refused-locally': { text: '✕ never leaves the pod', good: false },
+  lost: { text: '✕ lost without a word', good: false },
+};
+
 export interface Crossing {
-  readonly trace: Trace;
+  readonly run: Run;
   readonly outcome: Outcome;
   /** one sentence, from the trace */
   readonly sentence: string;
+  /** what the learner would follow: the first packet, and of its fragments the first */
+  readonly hops: readonly Hop[];
   /** largest frame between the nodes, bytes on the wire; 0 when nothing crossed */
   readonly wireBytes: number;
-  readonly fragments: number;
+  /** what the pod's own interface takes */
+  readonly podMtu: number;
 }
 
 export const PING_HEADERS = 28;
+const DESTINATION = '10.244.1.8';
+const CLIENT = 'default/pod-a';
+
+export const commandOf = ({ payload, df }: Settings): string =>
+  `ping -c 1 -W 1 -M ${df ? 'do' : 'dont'} -s ${payload} ${DESTINATION}`;
 
 export function cross(
   run: (world: World, at: string, command: string) => Run,
   world: World,
   settings: Settings,
-  destination: string,
 ): Crossing {
-  const mode = settings.df ? 'do' : 'dont';
-  const command = `ping -c 1 -W 1 -M ${mode} -s ${settings.payload} ${destination}`;
-  const result = run(world, 'default/pod-a', command);
+  const result = run(world, CLIENT, commandOf(settings));
   const { trace } = result;
-  const between = trace.hops.filter(
-    (hop) => hop.namespace === 'fabric' && hop.stage === 'arrive' && hop.packet === firstId(trace),
-  );
-  const sizes = between.map((hop) => sizeOf(hop.after));
+  const id = trace.packets.find((packet) => packet.protocol !== 'arp')?.id;
+  const own = trace.hops.filter((hop) => hop.packet === id);
+  const sizes = own
+    .filter((hop) => hop.namespace === 'fabric' && hop.stage === 'arrive')
+    .map((hop) => ETHERNET + packetBytes(hop.after));
   const outcome = outcomeOf(trace, result.stdout + result.stderr);
   return {
-    trace,
+    run: result,
     outcome,
     sentence: sentenceOf(outcome, trace),
+    hops: own.filter((hop) => fragmentOffset(hop.after ?? hop.before) === 0),
     wireBytes: Math.max(0, ...sizes),
-    fragments: trace.hops.filter((hop) => hop.stage === 'fragment').length > 0 ? between.length : 1,
+    podMtu: world.plan.namespaces[CLIENT]?.links.eth0?.mtu ?? 0,
   };
 }
 
-const firstId = (trace: Trace): number =>
-  trace.packets.find((packet) => packet.protocol !== 'arp')?.id ?? -1;
+const ETHERNET = 14;
+type Ipv4 = Extract<Snapshot, { kind: 'ipv4' }>;
 
-function sizeOf(snapshot: Trace['hops'][number]['after']): number {
+const ipv4Of = (snapshot: Snapshot | null): Ipv4 | null => {
   const packet = snapshot?.kind === 'ethernet' ? snapshot.payload : snapshot;
-  if (packet?.kind !== 'ipv4') return 0;
-  return 14 + totalLength(packet);
+  return packet?.kind === 'ipv4' ? packet : null;
+};
+
+const innerOf = (packet: Ipv4): Ipv4 | null =>
+  packet.payload.kind === 'udp' && packet.payload.payload.kind === 'vxlan'
+    ? ipv4Of(packet.payload.payload.frame)
+    : null;
+
+function fragmentOffset(snapshot: Snapshot | null): number {
+  const packet = ipv4Of(snapshot);
+  if (!packet) return 0;
+  const inner = innerOf(packet);
+  return packet.fragmentOffset || (inner ? fragmentOffset(inner) : 0);
 }
 
-function totalLength(packet: Extract<Trace['hops'][number]['after'], { kind: 'ipv4' }>): number {
+function packetBytes(snapshot: Snapshot | null): number {
+  const packet = ipv4Of(snapshot);
+  if (!packet) return 0;
+  const inner = innerOf(packet);
+  if (inner) return 20 + 8 + 8 + ETHERNET + packetBytes(inner);
   const l4 = packet.payload;
   if (l4.kind === 'raw') return 20 + l4.bytes.length;
-  if (l4.kind === 'icmp') return 28 + l4.data.length;
-  if (l4.kind === 'udp' && l4.payload.kind === 'vxlan') {
-    const inner = l4.payload.frame.payload;
-    return 20 + 8 + 8 + 14 + (inner.kind === 'ipv4' ? totalLength(inner) : 28);
-  }
-  return 20;
+  return l4.kind === 'icmp' ? PING_HEADERS + l4.data.length : 20;
 }
 
 function outcomeOf(trace: Trace, text: string): Outcome {
   if (/message too long/.test(text)) return 'refused-locally';
   if (/bytes from/.test(text))
     return trace.hops.some((hop) => hop.stage === 'fragment') ? 'fragmented' : 'whole';
-  if (/Frag needed/.test(text)) return 'told';
-  return 'lost';
+  return /Frag needed/.test(text) ? 'told' : 'lost';
 }
 
 function sentenceOf(outcome: Outcome, trace: Trace): string {
   const cut = trace.hops.find((hop) => hop.stage === 'fragment');
   const end = trace.hops.find(
-    (hop) => hop.verdict.kind === 'dropped' || hop.verdict.kind === 'rejected',
+    ({ verdict }) => verdict.kind === 'dropped' || verdict.kind === 'rejected',
   );
   switch (outcome) {
     case 'whole':
-      return 'Arrives whole, and the reply comes back.';
+      return 'Nothing is cut, and the reply comes back.';
     case 'fragmented':
-      return `Arrives: ${cut?.summary ?? 'it was cut into fragments on the way'}.`;
+      return `${cut?.summary ?? 'It was cut on the way'}. The picture follows the first piece.`;
     case 'told':
-      return `Refused, and the sender is told: ${end?.summary ?? ''}. A TCP sender would now make smaller segments.`;
+      return `${end?.summary ?? ''}. A TCP sender would now make smaller segments.`;
     case 'refused-locally':
-      return 'Never leaves the pod: it is larger than the MTU of the pod’s own interface and must not be fragmented.';
+      return 'Larger than the MTU of the pod’s own interface, and not to be fragmented: the kernel tells ping at once.';
     case 'lost':
-      return `Lost without a word: ${end?.summary ?? 'nobody answered'}.`;
+      return `${end?.summary ?? 'Nobody answered'}. The sender waits.`;
   }
 }
