@@ -6,7 +6,8 @@ import classes from './altitude.module.css';
 interface Props {
   readonly hops: readonly Hop[];
   readonly at: number;
-  readonly onSeek: (index: number) => void;
+  /** without it the line is a picture and not a scrubber */
+  readonly onSeek?: (index: number) => void;
   readonly label: string;
   readonly width: number;
   /** names the halves: request and reply */
@@ -26,6 +27,19 @@ export function AltitudeLine({ hops, at, onSeek, label, width, packets }: Props)
   );
   const current = altitude.steps[at];
   const hop = hops[at];
+  if (!onSeek) {
+    return (
+      <svg
+        className={classes.still}
+        viewBox={`0 0 ${width} ${HEIGHT}`}
+        role="img"
+        aria-label={label}
+      >
+        <Land altitude={altitude} isNarrow={isNarrow} />
+        <Done altitude={altitude} at={at} />
+      </svg>
+    );
+  }
   const seekTo = (event: PointerEvent<SVGSVGElement>) => {
     const bounds = event.currentTarget.getBoundingClientRect();
     onSeek(nearestStep(altitude, ((event.clientX - bounds.left) / bounds.width) * width));

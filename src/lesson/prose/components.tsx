@@ -139,7 +139,12 @@ export const components = {
     </>
   ),
   Num: ({ value }: { readonly value: string }) => <span className="num">{value}</span>,
-  Addr: ({ children }: Children) => <code className="addr">{children}</code>,
+  /** the same address is marked in every picture while this one is pointed at or focused */
+  Addr: ({ children }: Children) => (
+    <code className="addr" data-addr={String(children)} tabIndex={0}>
+      {children}
+    </code>
+  ),
   Illustrative,
   Predict,
   Option,

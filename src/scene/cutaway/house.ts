@@ -342,7 +342,8 @@ function buildVethEnds(
     const room = rooms.find((place) => place.id === pod);
     if (!link || !room) return;
     const x = middle(door);
-    const isShared = doors.length > new Set(rooms.map((place) => place.x)).size;
+    const columns = new Set(rooms.filter((place) => place.kind === 'room').map(({ x: at }) => at));
+    const isShared = doors.length > columns.size;
     const lines = isShared ? [] : deviceLines(link.name, room.width - 4);
     const width = Math.max(24, ...lines.map((line) => monoWidth(line) + 6));
     const left = Math.max(room.x - 1, Math.min(x - width / 2, room.x + room.width + 1 - width));

@@ -1,11 +1,59 @@
+import { useMemo } from 'react';
+import { AltitudeLine } from '../../../diagram/AltitudeLine';
+import { useWidth } from '../../../diagram/useWidth';
+import type { CniName, Hop } from '../../../sim';
+import { useLab } from '../useLab';
+import { ttlSteps } from './model';
 import { Walk } from './Walk';
+import classes from './walk.module.css';
 
 const CHOICES = [
   { cni: 'flannel', label: 'bridge cni0 (Flannel)' },
   { cni: 'calico', label: 'routed veths (Calico)' },
 ] as const;
+const TO = '10.244.0.8';
 
-/** pod-a to pod-b: both on node-1. */
+/** pod-a to pod-b, both on node-1: first both wirings above each other, then one of them step by step. */
 export function Piece({ id }: { readonly id: string }) {
-  return <Walk id={id} to="10.244.0.8" choices={CHOICES} />;
+  return (
+    <>
+      <div className={classes.pair}>
+        {CHOICES.map((choice) => (
+          <Lane key={choice.cni} {...choice} />
+        ))}
+      </div>
+      <Walk id={id} to={TO} choices={CHOICES} />
+    </>
+  );
+}
+
+/** One wiring in one line: where the echo request goes, and what is left of its time to live. */
+function Lane({ cni, label }: { readonly cni: CniName; readonly label: string }) {
+  const { sim, build } = useLab();
+  const [ref, width] = useWidth(560);
+  const { hops, packets } = useMemo(() => {
+    const { trace } = sim.run(build({ cni }), 'default/pod-a', `ping -c 1 ${TO}`);
+    const { request } = sim.firstExchange(trace);
+    const own: readonly Hop[] = trace.hops.filter((hop) => hop.packet === request?.id);
+    return { hops: own, packets: trace.packets };
+  }, [sim, build, cni]);
+  const steps = ttlSteps(hops);
+  const arrival = steps.at(-1);
+  const router = steps.find((step) => step.ttl !== steps[0]?.ttl);
+  return (
+    <section aria-label={`${label} in one line`} className={classes.lane} ref={ref}>
+      <h4>{label}</h4>
+      <p>
+        TTL <b>{steps[0]?.ttl}</b> leaves, TTL <b>{arrival?.ttl}</b> arrives:{' '}
+        {router ? `${router.place} routed it and took one off.` : 'nobody on the way routed it.'}
+      </p>
+      <AltitudeLine
+        hops={hops}
+        at={hops.length - 1}
+        label={`${label}: the whole way`}
+        width={width}
+        packets={packets}
+      />
+    </section>
+  );
 }

@@ -3,6 +3,7 @@ import { TraceFigure } from '../../../panels/TraceFigure';
 import type { CniName } from '../../../sim';
 import { usePieceState } from '../../../state/usePieceState';
 import { useLab } from '../useLab';
+import classes from './walk.module.css';
 
 interface Props {
   readonly id: string;
@@ -58,7 +59,7 @@ export function Walk({ id, to, choices }: Props) {
           forget all neighbours first (ARP has to ask)
         </label>
       </div>
-      <p className="outcome">The reply arrives with TTL {ttl}.</p>
+      <p className={classes.answer}>The reply arrives at pod-a with TTL {ttl}.</p>
       <TraceFigure
         key={`${cni}${arp}`}
         world={world}
