@@ -160,6 +160,24 @@ test('the lab shows what a command sent, and an unknown command prints what is k
   await expect(region.getByRole('slider')).toBeVisible();
 });
 
+test('a draft survives a reload, and a broken case can be taken to the lab', async ({ page }) => {
+  await openLesson(page, '?troubleshoot=case:1001');
+  const region = await scene(page, LAB);
+  const text = region.getByRole('textbox', YAML);
+  await text.fill('kind: Pood');
+  await (await scene(page, TROUBLE))
+    .getByRole('link', { name: 'Take it to the lab' })
+    .press('Enter');
+  await expect(page).toHaveURL(/lab=start:troubleshoot,case:1001/);
+  const again = await scene(page, LAB);
+  await expect(again.getByRole('textbox', YAML)).toHaveValue('kind: Pood');
+  await expect(again.getByText(/Not applied/)).toBeVisible();
+  await again.getByRole('textbox', { name: 'Command at workstation' }).press('Enter');
+  await expect(again.getByRole('log')).toContainText('<unset>');
+  await again.getByRole('button', { name: 'Reset' }).press('Enter');
+  await expect(again.getByText(/Not applied/)).toHaveCount(0);
+});
+
 const CROSSING = 'VXLAN and plain routes, side by side';
 
 test('presets and sliders compute an outcome in both lanes, and a link shows the same', async ({

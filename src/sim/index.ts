@@ -13,7 +13,7 @@ export { DEFAULT_OPTIONS } from './world';
 export type { Check, Target } from './diagnose/checks';
 export { CHECKS, TICKET } from './diagnose/checks';
 export type { Candidate, Observation } from './diagnose/possible';
-export { observe, possibleAnswers, remainingCauses } from './diagnose/possible';
+export { observe, possibleAnswers } from './diagnose/possible';
 export type { AnswerTable, Seen } from './diagnose/answers';
 export { likelihood, remainingIncidents, ruledOutBy, tellsApart } from './diagnose/answers';
 export { type Change, changedEvidence, changedObjects } from './diagnose/change';

@@ -4,7 +4,7 @@ import { clientNameOf } from '../fault/registry';
 import { lessonObjects } from '../testdata/lesson-world';
 import type { FaultId } from '../world';
 import { CHECKS, type Check, TICKET } from './checks';
-import { type Candidate, observe, remainingCauses } from './possible';
+import { type Candidate, observe } from './possible';
 import { signatureOf } from './signature';
 
 const objects = lessonObjects();
@@ -57,30 +57,5 @@ describe('a fault shows where its layer is', () => {
     ['a blocked tunnel is silent for ping too', 'overlay-port-blocked', 'ping', 'timed out'],
   ] as const)('%s', (_name, fault, id, expected) => {
     expect(outcome(cluster(fault), id)).toBe(expected);
-  });
-});
-
-describe('what remains possible', () => {
-  const faults = ['service-selector-typo', 'wrong-target-port', 'policy-drop'] as const;
-  const candidates = [cluster(), ...faults.map((fault) => cluster(fault))];
-
-  test('is everything before the first look', () => {
-    expect(remainingCauses(candidates, [])).toHaveLength(candidates.length);
-  });
-
-  test.each(faults)('always contains the true cause: %s', (fault) => {
-    const truth = cluster(fault);
-    const observations = (['ping', 'pod-port', 'service-port', 'endpoints'] as const).map((id) =>
-      observe(truth, check(id)),
-    );
-    expect(remainingCauses(candidates, observations)).toEqual([fault]);
-  });
-
-  test('shrinks with every look', () => {
-    const truth = cluster('policy-drop');
-    const one = [observe(truth, check('endpoints'))];
-    const two = [...one, observe(truth, check('pod-port'))];
-    expect(remainingCauses(candidates, one)).toContain('healthy');
-    expect(remainingCauses(candidates, two)).not.toContain('healthy');
   });
 });

@@ -1,7 +1,4 @@
-/**
- * Which causes remain possible after some checks: each candidate's cluster is built, the same command is run in it,
- * and a cause is ruled out when its cluster could not have answered like that.
- */
+/** What a cluster answers to a check, and what else it could have answered had the dice fallen otherwise. */
 import { run } from '../simulation';
 import type { Run, World } from '../world';
 import type { Check, Target } from './checks';
@@ -61,18 +58,4 @@ function endpointsOf(world: World, namespace: string, service: string): readonly
     )
     .flatMap((slice) => slice.endpoints.flatMap((endpoint) => endpoint.addresses));
   return addresses.length > 0 ? addresses.map((address) => [address]) : [[]];
-}
-
-/** Ids of the candidates that could have given all of these answers. */
-export function remainingCauses(
-  candidates: readonly Candidate[],
-  observations: readonly Observation[],
-): readonly string[] {
-  return candidates
-    .filter((candidate) =>
-      observations.every(({ check, run: seen }) =>
-        Object.hasOwn(possibleAnswers(candidate, check), signatureKey(check.id, seen)),
-      ),
-    )
-    .map((candidate) => candidate.id);
 }

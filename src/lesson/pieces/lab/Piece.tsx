@@ -1,6 +1,7 @@
-import { use, useMemo, useReducer, useRef, useState } from 'react';
+import { use, useEffect, useMemo, useReducer, useRef, useState } from 'react';
 import { TraceFigure } from '../../../panels/TraceFigure';
-import type { CniName, Run, World } from '../../../sim';
+import type { CniName, FaultId, Run, World } from '../../../sim';
+import { keepDraft, readDraft } from '../../../state/lab-draft';
 import { usePieceState } from '../../../state/usePieceState';
 import type { Lab } from '../../../state/worlds';
 import { useLab } from '../useLab';
@@ -9,7 +10,7 @@ import { loadManifest, type Manifest } from './manifest';
 import { Request } from './Request';
 import { type Start, startOf } from './starts';
 import { type Entry, Terminal } from './Terminal';
-import { begin, type Open, reducer } from './workbench';
+import { begin, type Open, reducer, resume } from './workbench';
 import classes from './lab.module.css';
 
 const CNIS: readonly { readonly name: CniName; readonly label: string }[] = [
@@ -22,14 +23,15 @@ const CNIS: readonly { readonly name: CniName; readonly label: string }[] = [
 export function Piece({ id }: { readonly id: string }) {
   const lab = useLab();
   const manifest = use(loadManifest());
-  const [link, change] = usePieceState(id, { start: 'clusterip-trace', hop: 0 });
+  const [link, change] = usePieceState(id, { start: 'clusterip-trace', hop: 0, case: 0 });
   return (
     <Bench
-      key={link.start}
+      key={`${link.start} ${link.case}`}
       lab={lab}
       manifest={manifest}
       start={startOf(link.start)}
       hop={link.hop}
+      caseNumber={link.case}
       onHop={(hop) => change({ hop })}
     />
   );
@@ -40,6 +42,8 @@ interface BenchProps {
   readonly manifest: Manifest;
   readonly start: Start;
   readonly hop: number;
+  /** of an incident that somebody brought here; 0: nothing is broken */
+  readonly caseNumber: number;
   readonly onHop: (hop: number) => void;
 }
 
@@ -50,17 +54,30 @@ interface Session {
   readonly last: Run | null;
 }
 
-function Bench({ lab, manifest, start, hop, onHop }: BenchProps) {
+function Bench({ lab, manifest, start, hop, caseNumber, onHop }: BenchProps) {
   const { sim } = lab;
   const { file, text: original, read } = manifest;
+  const fault = faultOf(sim, caseNumber);
   const open = useMemo<Open>(
     () => (text, cni) => {
       const objects = read([{ file, text }]);
-      return objects.ok ? sim.buildWorld(objects.value, { cni }) : objects;
+      const faults = fault ? [fault] : [];
+      return objects.ok ? sim.buildWorld(objects.value, { cni, faults }) : objects;
     },
-    [sim, file, read],
+    [sim, file, read, fault],
   );
-  const [bench, act] = useReducer(reducer(open), null, () => begin(open, original, start.cni));
+  const [bench, act] = useReducer(reducer(open), null, () => {
+    const cni = (fault && sim.FAULTS[fault].cnis?.[0]) ?? start.cni;
+    return resume(
+      open,
+      begin(open, original, cni),
+      readDraft(() => window.sessionStorage),
+    );
+  });
+  useEffect(() => {
+    const isOwn = bench.draft !== original;
+    keepDraft(() => window.sessionStorage, isOwn ? bench.draft : null);
+  }, [bench.draft, original]);
   const [at, setAt] = useState(start.at);
   const [draft, setDraft] = useState(start.command);
   const [session, setSession] = useState<Session>({ revision: 0, entries: [], last: null });
@@ -82,6 +99,12 @@ function Bench({ lab, manifest, start, hop, onHop }: BenchProps) {
   const shown = session.revision === revision ? session.last : null;
   return (
     <div className={classes.lab}>
+      {caseNumber > 0 ? (
+        <p className={classes.case}>
+          Case {caseNumber} runs here, with every tool. What is live may differ from the manifest:
+          that is part of the search.
+        </p>
+      ) : null}
       <div className={classes.columns}>
         <Editor
           file={file}
@@ -127,6 +150,12 @@ function Bench({ lab, manifest, start, hop, onHop }: BenchProps) {
       {shown ? <Sent sim={sim} run={shown} world={world} hop={hop} onHop={onHop} /> : null}
     </div>
   );
+}
+
+/** The fault behind a case number, if there is one. */
+function faultOf(sim: Lab['sim'], caseNumber: number): FaultId | undefined {
+  const incident = caseNumber > 0 ? sim.dealt(caseNumber) : sim.HEALTHY;
+  return sim.FAULT_IDS.find((id) => id === incident);
 }
 
 const placesOf = (world: World): readonly string[] => [

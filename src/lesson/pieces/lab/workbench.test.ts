@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { buildWorld } from '../../../sim';
 import { readManifests } from '../../../sim/kube/manifest';
 import { startOf } from './starts';
-import { begin, type Deed, type Open, reducer, type Workbench } from './workbench';
+import { begin, type Deed, type Open, reducer, resume, type Workbench } from './workbench';
 
 const FILE = 'lesson.yaml';
 const original = readFileSync('content/clusters/lesson.yaml', 'utf8');
@@ -123,6 +123,14 @@ describe('the bench', () => {
     const bench = after({ do: 'cni', cni: 'calico' });
     expect(bench.applied).toBe(original);
     expect(bench.world.options.cni).toBe('calico');
+  });
+
+  test('a text from before is taken up, and the lesson’s own stays one undo away', () => {
+    const bench = resume(open, start, renamed);
+    expect(bench.applied).toBe(renamed);
+    expect(reducer(open)(bench, UNDO).applied).toBe(original);
+    expect(resume(open, start, 'kind: [').world).toBe(start.world);
+    expect(resume(open, start, null)).toBe(start);
   });
 
   test('opens with a request when a link names no picture', () => {

@@ -40,6 +40,11 @@ export function begin(open: Open, original: string, cni: CniName): Workbench {
   };
 }
 
+/** Takes up a text from before, running or with its problems listed. */
+export function resume(open: Open, bench: Workbench, text: string | null): Workbench {
+  return text === null ? bench : apply(open, bench, text);
+}
+
 const HISTORY = 50;
 
 export const reducer =

@@ -16,6 +16,8 @@ interface Props {
   readonly context: StepperContext;
   readonly stage: string;
   readonly send: (event: StepperEvent) => void;
+  /** the same case in the lab, for the address */
+  readonly labLink: string;
   readonly onClose: () => void;
 }
 
@@ -25,7 +27,8 @@ function unwrap(built: Result<Candidate, Problem[]>): Candidate {
 }
 
 /** One case: the ticket on top, the suspects beside the terminal, the verdict at the end. */
-export function Investigation({ lab, table, caseNumber, context, stage, send, onClose }: Props) {
+export function Investigation(props: Props) {
+  const { lab, table, caseNumber, context, stage, send, labLink, onClose } = props;
   const { sim, objects } = lab;
   const id = context.incident as IncidentId;
   const broken = useMemo(() => unwrap(sim.brokenCluster(objects, id)), [sim, objects, id]);
@@ -66,6 +69,7 @@ export function Investigation({ lab, table, caseNumber, context, stage, send, on
           <button type="button" onClick={onClose}>
             All tickets
           </button>
+          <a href={`?${labLink}#scene-lab`}>Take it to the lab</a>
         </div>
       </header>
       <Suspects

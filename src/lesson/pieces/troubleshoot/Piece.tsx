@@ -1,6 +1,7 @@
 import { useMachine } from '@xstate/react';
 import { use, useEffect, useRef } from 'react';
 import { stepperMachine } from '../../../machines/stepper';
+import { encodeFields } from '../../../state/url-state';
 import { usePieceState } from '../../../state/usePieceState';
 import { useLab } from '../useLab';
 import { loadAnswers } from './answers';
@@ -56,6 +57,7 @@ export function Piece({ id }: { readonly id: string }) {
       context={snapshot.context}
       stage={stage}
       send={send}
+      labLink={`${id}=${encodeFields(link)}&lab=start:${id},case:${link.case}`}
       onClose={() => send({ type: 'CLOSE' })}
     />
   );
