@@ -16,6 +16,8 @@ let built = 0;
 const CALM: readonly (readonly [string, string])[] = [
   ['net/ipv4/icmp_ratelimit', '0'],
   ['net/ipv4/tcp_no_metrics_save', '1'],
+  // what a probe has left behind must not speak during the next one
+  ['net/ipv4/tcp_synack_retries', '0'],
   ['net/ipv4/tcp_rmem', '4096 131072 33554432'],
   ['net/ipv4/tcp_wmem', '4096 16384 4194304'],
   ['net/ipv4/neigh/default/base_reachable_time_ms', '3600000'],
@@ -64,6 +66,11 @@ export class Laboratory {
       await this.agent.switches(netns, [...sysctl, ...this.reachable(namespace)]);
     }
     await Promise.all(texts.map((text) => configure(text, learntLines(state, text.namespace))));
+    // A port takes entries only once its far end is up as well.
+    for (const { netns, namespace } of texts) {
+      const { fdb } = learntLines(state, namespace);
+      if (fdb !== '') must('bridge', ['-n', netns, '-batch', '-'], fdb);
+    }
     for (const { namespace, netns } of texts) await this.serve(namespace, netns);
     await this.useNeighbours(state);
   }
@@ -143,11 +150,10 @@ export class Laboratory {
 
 async function configure(
   { netns, addresses, fdb, accounting, iptables, nft }: NamespaceText,
-  learnt: { readonly neighbours: string; readonly fdb: string },
+  learnt: { readonly neighbours: string },
 ): Promise<void> {
   await mustFinish('ip', ['-n', netns, '-batch', '-'], addresses + learnt.neighbours);
-  const entries = fdb + learnt.fdb;
-  if (entries !== '') await mustFinish('bridge', ['-n', netns, '-batch', '-'], entries);
+  if (fdb !== '') await mustFinish('bridge', ['-n', netns, '-batch', '-'], fdb);
   for (const name of accounting) await mustFinish('nsenter', inside(netns, 'nfacct', 'add', name));
   if (iptables !== '') await mustFinish('nsenter', inside(netns, 'iptables-restore'), iptables);
   if (nft !== '') await mustFinish('nsenter', inside(netns, 'nft', '-f', '-'), nft);

@@ -33,6 +33,8 @@ export type Probe = Target &
 type Tables = Readonly<Record<string, readonly string[]>>;
 
 export interface Outcome {
+  /** when the last packet had settled; reading tables takes time of its own */
+  readonly settledMs: number;
   readonly result: string;
   readonly client: readonly object[];
   readonly commands: readonly object[];
@@ -69,11 +71,13 @@ async function askConnection(
   const base = { ns: from, dst: `${to}:${port}` };
   const connected = await agent.connect(laboratory.netnsOf(from), sport, to, port, seconds);
   if (connected.errno !== undefined) {
-    const { errno, elapsed_ms } = connected;
+    const { errno, elapsed_ms, local } = connected;
+    const own = local?.startsWith('0.0.0.0') ? {} : { local };
     await sleep(probe.settleMs ?? SETTLE_MS);
     return {
+      settledMs: Date.now(),
       result: resultOf(errno),
-      client: [{ ...base, result: resultOf(errno), errno, elapsed_ms }],
+      client: [{ ...base, ...own, result: resultOf(errno), errno, elapsed_ms }],
       commands: [],
       conntrack: { 'after-failure': await laboratory.conntrack() },
     };
@@ -87,12 +91,14 @@ async function askConnection(
   const isAnswered = answered.response !== undefined;
   await agent.close(sport, isAnswered ? 'FIN' : 'RST');
   await sleep(SETTLE_MS);
+  const settledMs = Date.now();
   const closed = await laboratory.conntrack();
   const result = resultOf(answered.errno);
   const rest = isAnswered
     ? { response: answered.response, server: JSON.parse(answered.response ?? '{}') as object }
     : { errno: answered.errno, close: 'RST' };
   return {
+    settledMs,
     result,
     client: [{ ...base, local, connect_ms, result, elapsed_ms, ...rest }],
     commands: [],
@@ -118,6 +124,7 @@ async function askDatagram(
   const server = response === undefined ? {} : { server: JSON.parse(response) as object };
   const client = { ns: from, dst: `${to}:${port}`, proto: 'udp', result, elapsed_ms };
   return {
+    settledMs: Date.now(),
     result,
     client: [{ ...client, ...(errno ? { errno } : { response, local }), ...server }],
     commands: [],
@@ -135,6 +142,7 @@ async function askCommand(
   await sleep(probe.settleMs ?? SETTLE_MS);
   const cmd = probe.words.join(' ');
   return {
+    settledMs: Date.now(),
     result: `rc=${exitCode}`,
     client: [],
     commands: [{ ns: probe.from, cmd, rc: exitCode, stdout, stderr, seconds }],

@@ -126,13 +126,20 @@ export function drawRecipe(
       port,
     });
     const service = services.length > 0 ? oneOf(services) : undefined;
+    // What a namespace says to itself passes lo, where checksums are never finished and no pod is listened to.
+    const others = <T extends PodRecipe | NodeRecipe>(list: readonly T[]): readonly T[] =>
+      list.filter(({ name }) => name !== from && `default/${name}` !== from);
+    const otherNodes = others(nodes);
+    const otherPods = others(pods);
+    const targets = (otherPods.length > 0 ? otherPods : otherNodes).map(({ address }) => address);
+    const target = () => oneOf(targets);
     const kind = between(0, 9);
     if (service && kind <= 3) return tcp(service.clusterIP, SERVICE_PORT);
     if (service?.nodePort !== undefined && kind === 4)
-      return tcp(oneOf(nodes).address, service.nodePort);
-    if (kind === 5) return tcp(oneOf(pods).address, POD_PORT + 1);
-    if (kind <= 7) return tcp(oneOf(pods).address, POD_PORT);
-    const to = oneOf([oneOf(pods).address, oneOf(nodes).address]);
+      return tcp(oneOf(otherNodes).address, service.nodePort);
+    if (kind === 5) return tcp(target(), POD_PORT + 1);
+    if (kind <= 7) return tcp(target(), POD_PORT);
+    const to = oneOf([target(), oneOf(otherNodes).address]);
     const size = oneOf([56, 56, mtu - HEADERS_OF_PING, mtu - HEADERS_OF_PING + 1, 3000]);
     const fragment = oneOf(['do', 'dont']);
     const words = ['ping', '-c', '1', '-W', '1', '-M', fragment, '-s', String(size), to];

@@ -53,7 +53,7 @@ async function askAll(laboratory: Laboratory, probes: readonly Probe[]): Promise
     await sleep(3);
     const from = nowMicros();
     const outcome = await ask(laboratory, probe, FIRST_PORT + index);
-    windows.push({ probe, outcome, from, to: nowMicros() + 1000 });
+    windows.push({ probe, outcome, from, to: (outcome.settledMs + 1) * 1000 });
   }
   return windows;
 }

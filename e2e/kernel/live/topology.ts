@@ -9,6 +9,7 @@ import type {
   Route,
   Ruleset,
 } from '../../../src/sim';
+import { printNftRuleset } from '../../../src/sim/filter/nft/print';
 import { SYSCTL_DEFAULTS } from '../../../src/sim/plan';
 
 export interface TopologyNames {
@@ -88,6 +89,7 @@ function namespaceOf(
     ],
     ...sysctlOf(own),
     iptables: iptablesOf(own.iptables),
+    nft: printNftRuleset(own.nft ?? []),
     listeners: listenersOf(own),
   };
 }

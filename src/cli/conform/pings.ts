@@ -34,6 +34,7 @@ function wasSeen(golden: Golden, command: Command): boolean {
   return golden.sightings.some((sighting) => {
     const { payload } = frameOf(sighting);
     return (
+      sighting.namespace === command.namespace &&
       payload.kind === 'ipv4' &&
       payload.payload.kind === 'icmp' &&
       payload.payload.type === ECHO_REQUEST &&
@@ -65,6 +66,38 @@ function quotedRequest(
   return undefined;
 }
 
+interface Seen {
+  readonly atMicros: number;
+  readonly identification: number;
+  readonly rest: number;
+  readonly data: Uint8Array;
+}
+
+const L4 = 34;
+/** iputils puts a time stamp first; behind it each byte is its own place */
+const STAMP_BYTES = 16;
+
+/** Requests that left in pieces: the first piece shows the header, and how ping fills the rest is known. */
+function cutRequests(golden: Golden, { namespace }: Command, target: string, size: number): Seen[] {
+  return golden.sightings.flatMap((sighting) => {
+    const { payload } = frameOf(sighting);
+    const isFirst =
+      sighting.namespace === namespace &&
+      sighting.direction === 'out' &&
+      payload.kind === 'ipv4' &&
+      payload.protocol === PROTO_ICMP &&
+      payload.moreFragments &&
+      payload.fragmentOffset === 0 &&
+      payload.destination === target;
+    const { bytes, atMicros } = sighting;
+    if (!isFirst || bytes[L4] !== ECHO_REQUEST) return [];
+    const data = Uint8Array.from({ length: size }, (_, index) => index & 0xff);
+    data.set(bytes.subarray(L4 + 8, L4 + 8 + STAMP_BYTES));
+    const rest = new DataView(bytes.buffer, bytes.byteOffset).getUint32(L4 + 4);
+    return [{ atMicros, identification: payload.identification, rest, data }];
+  });
+}
+
 function requests(golden: Golden, command: Command, session: Session, start: number): Ping[] {
   const target = targetOf(command);
   const { namespace } = command;
@@ -81,13 +114,23 @@ function requests(golden: Golden, command: Command, session: Session, start: num
   const total = /time (\d+)ms/.exec(command.stdout)?.[1];
   const interval =
     total && count > 1 ? (Number(total) * 1000) / (count - 1) : option(command, '-i', 1) * SECOND;
-  return Array.from({ length: count }, (_, index) => ({
-    atMicros: start + index * interval,
+  const seen = cutRequests(golden, command, target, size);
+  const wanted: readonly Seen[] =
+    seen.length > 0
+      ? seen
+      : Array.from({ length: count }, (_, index) => ({
+          atMicros: start + index * interval,
+          identification: index,
+          rest: quoted?.rest ?? 0x10000 + index + 1,
+          data: quoted?.data ?? new Uint8Array(size),
+        }));
+  return wanted.map(({ atMicros, identification, rest, data }) => ({
+    atMicros,
     namespace,
     packet: {
       kind: 'ipv4' as const,
       tos: 0,
-      identification: index,
+      identification,
       dontFragment: mode !== 'dont',
       moreFragments: false,
       fragmentOffset: 0,
@@ -99,8 +142,8 @@ function requests(golden: Golden, command: Command, session: Session, start: num
         kind: 'icmp' as const,
         type: ECHO_REQUEST,
         code: 0,
-        rest: quoted?.rest ?? 0x10000 + index + 1,
-        data: quoted?.data ?? new Uint8Array(size),
+        rest,
+        data,
       },
     },
   }));

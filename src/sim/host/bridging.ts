@@ -3,10 +3,11 @@
  * Source: Linux net/bridge/br_input.c, br_netfilter_hooks.c (br_nf_pre_routing_finish, br_nf_forward, br_nf_post_routing).
  */
 import { bridgeForward } from '../link/bridge';
+import { fragment } from '../net/fragment';
 import { lookupRoute } from '../net/route';
 import { sysctlNumber } from '../net/sysctl';
 import { type Skb, soon, type Step, type Timed, UNTRACKED } from '../skb';
-import type { Frame } from '../wire/types';
+import type { Frame, Ipv4Packet } from '../wire/types';
 import { acceptFrame, defragment, isTunnelPacket } from './input';
 import { cause, countersOf, dropped, hostOf, type Host, type Kernel, record } from './kernel';
 import { hasConntrack, hasNetfilter, runHook } from './netfilter';
@@ -148,7 +149,8 @@ function passUp(
         do: 'receive',
         namespace: step.namespace,
         device: step.bridge,
-        skb: { ...skb, inDevice: step.bridge, bridged: undefined },
+        // ip_rcv() starts afresh: what the bridge has put together goes on whole (net/ipv4/ip_input.c).
+        skb: { ...skb, inDevice: step.bridge, bridged: undefined, fragmentMaximum: undefined },
       }),
     ];
   }
@@ -172,7 +174,32 @@ function passOut(
     const posted = runHook(kernel, host, 'POSTROUTING', forwarded.skb);
     if (posted.verdict !== 'accept') return posted.next;
     sent = { ...frame, payload: posted.skb.packet };
+    const limit = posted.skb.fragmentMaximum;
+    if (limit !== undefined) return cutAgain(step, port, frame, posted.skb.packet, limit);
   }
   const outer = isTunnelPacket(sent);
   return [soon({ do: 'transmit', namespace, device: port, frame: sent, identity, outer }, 2)];
+}
+
+/** What was put together for iptables leaves as it came (br_nf_dev_queue_xmit(), br_nf_ip_fragment()). */
+function cutAgain(
+  { namespace, identity }: BridgeStep,
+  device: string,
+  frame: Frame,
+  packet: Ipv4Packet,
+  limit: number,
+): readonly Timed[] {
+  return fragment(packet, limit).map((payload, index) =>
+    soon(
+      {
+        do: 'transmit',
+        namespace,
+        device,
+        frame: { ...frame, payload },
+        identity,
+        outer: isTunnelPacket(frame),
+      },
+      2 + index,
+    ),
+  );
 }

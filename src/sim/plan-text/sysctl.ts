@@ -40,8 +40,16 @@ export function sysctlsFirst(plan: NamespacePlan): readonly SysctlText[] {
   return textOf(values, (name) => !isOfDevice(name));
 }
 
-export const sysctlsOfDevices = (plan: NamespacePlan): readonly SysctlText[] =>
-  textOf(plan.sysctl, (name) => isOfDevice(name) && (CONF.exec(name)?.[1] ?? '') in plan.links);
+export const sysctlsOfDevices = (plan: NamespacePlan): readonly SysctlText[] => [
+  ...textOf(plan.sysctl, (name) => isOfDevice(name) && (CONF.exec(name)?.[1] ?? '') in plan.links),
+  ...promptProxies(plan),
+];
+
+/** A kernel lets proxy ARP answers wait for up to 0.8 s; Felix turns that off where it turns proxy_arp on. */
+const promptProxies = ({ links, sysctl }: NamespacePlan): readonly SysctlText[] =>
+  Object.keys(links)
+    .filter((device) => sysctl[`net.ipv4.conf.${device}.proxy_arp`] === '1')
+    .map((device) => ({ key: `net/ipv4/neigh/${device}/proxy_delay`, value: '0' }));
 
 function textOf(
   values: Readonly<Record<string, string>>,
