@@ -24,6 +24,8 @@ export class Agent {
     const python = '/usr/bin/python3';
     this.child = spawn(python, ['-E', '-s', script], { env: { PATH: SEARCH_PATH } });
     createInterface(this.child.stdout).on('line', (line) => this.waiting.shift()?.(line));
+    // It may be gone before an order reaches it; its exit answers.
+    this.child.stdin.on('error', () => {});
     this.child.stderr.on('data', (text) => {
       this.complaint += String(text);
     });

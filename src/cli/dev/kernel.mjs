@@ -2,5 +2,7 @@
 import { installDependencies, run } from './setup.mjs';
 
 installDependencies();
-const words = ['--no-install', 'tsx', 'e2e/kernel/live/main.ts', ...process.argv.slice(2)];
-process.exit(run('npx', words));
+// The run removes its namespaces itself when it is interrupted; no other process may stand between it and the signal.
+process.on('SIGINT', () => {});
+const words = ['--import', 'tsx', 'e2e/kernel/live/main.ts', ...process.argv.slice(2)];
+process.exit(run(process.execPath, words));
