@@ -2,6 +2,7 @@
 import type { ComponentType, ReactElement } from 'react';
 import outlines from 'virtual:podpath/outlines';
 import { components } from '../lesson/prose/components';
+import { TeacherPage } from '../lesson/quiz/TeacherPage';
 import { Glossary } from './pages/Glossary';
 import { Home } from './pages/Home';
 import { HowDoYouKnow } from './pages/HowDoYouKnow';
@@ -69,6 +70,12 @@ export const pages: ReadonlyMap<string, Page> = new Map([
     'How do you know?',
     'What the simulation is compared with, and where it is simpler than the real thing.',
     <HowDoYouKnow />,
+  ),
+  plain(
+    'teacher.html',
+    'For teachers',
+    'Every question with its key and feedback.',
+    <TeacherPage />,
   ),
   plain('404.html', 'No such page', 'This address leads nowhere.', <NotFound />),
 ]);
