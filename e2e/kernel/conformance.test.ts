@@ -1,5 +1,7 @@
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { openFolder } from '../../src/cli/conform/folder';
 import { describeSummary, isGood, oracleShare, summarise } from '../../src/cli/conform/kernel';
 import { mergePatch } from '../../src/cli/conform/topology';
@@ -176,7 +178,45 @@ describe('netfilter traces', () => {
   });
 });
 
+describe('a folder without topology files', () => {
+  const bare = mkdtempSync(path.join(tmpdir(), 'recordings-'));
+  for (const name of ['index.json', 'patches.json', 'scenarios', 'state'])
+    symlinkSync(path.join(GOLDENS, name), path.join(bare, name));
+  afterAll(() => rmSync(bare, { recursive: true }));
+
+  test.each([
+    'v06-clusterip-other-node',
+    'v14-ext-nodeport-cluster-remote',
+    'b07-pod-nodeport-other-back',
+    'c01-tcp-cross-4789',
+    'f07-nodeport-other',
+    'm05-vxlan-pod1500-tcp',
+    'x04-neigh-missing',
+  ])('%s agrees with a cluster read from state/', (id) => {
+    expect(judge(openFolder(bare).load(id))).toMatchObject({ kind: 'passed' });
+  });
+
+  test('a mode of which nothing was kept is told', () => {
+    const files = openFolder(bare);
+    expect(() => {
+      rmSync(path.join(bare, 'state'));
+      files.load('v01-ping-same-node');
+    }).toThrow(/neither topology\.vxlan-iptables\.json nor state\/vxlan-iptables\.\*\.json/);
+  });
+});
+
 describe('a recording that says something else', () => {
+  test('a retransmission at another pace is told with both times', () => {
+    const judgement = changed('n01-policy-drop', (scenario) => {
+      for (const hop of hopsOf(scenario)) {
+        if (hop.pkt === 'p3') Object.assign(hop, { t_us: Number(hop.t_us) + 900_000 });
+      }
+    });
+    expect(describeSummary(summarise([judgement]))).toContain(
+      'n01-policy-drop, 17 pod-b2/eth0 out p3, time, 2.96 s, 2.00 s',
+    );
+  });
+
   test('fails with hop, field, expected and got', () => {
     const judgement = changed('v03-ping-cross-vxlan', (scenario) => {
       const hop = hopsOf(scenario)[8];

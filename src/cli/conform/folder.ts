@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Json, list, NotComparable, record } from './golden';
+import { topologyFromState } from './state-topology';
 import { mergePatch } from './topology';
 
 export interface ScenarioFiles {
@@ -40,10 +41,15 @@ export function openFolder(directory: string): Folder {
       if (!has(file)) throw new NotComparable(`${file} is missing`);
       const scenario = read(file);
       const entry = index.find((candidate) => candidate.id === id);
-      const name = topologyName(directory, entry, record(scenario));
+      const name = topologyName(entry, record(scenario), has);
       const known = topologies.get(name);
-      const base = known ?? read(name);
+      const base = known ?? (has(name) ? read(name) : readState(directory, name));
       topologies.set(name, base);
+      const isChanged = list(entry?.changes).length > 0 && !has('patches.json');
+      if (isChanged)
+        throw new NotComparable(
+          'patches.json is missing, and the cluster had been changed by commands',
+        );
       return {
         id,
         scenario,
@@ -56,15 +62,34 @@ export function openFolder(directory: string): Folder {
   };
 }
 
-function topologyName(directory: string, entry: Json | undefined, scenario: Json): string {
-  const named = entry?.topology ?? scenario.topology;
-  const names = [named, `topology.${scenario.cni}-${scenario.proxy}.json`];
-  const found = names.find(
-    (name) => typeof name === 'string' && existsSync(path.join(directory, name)),
+/** The file that the index names, else the one for the scenario's mode; it need not exist. */
+function topologyName(
+  entry: Json | undefined,
+  scenario: Json,
+  has: (name: string) => boolean,
+): string {
+  const usual = `topology.${scenario.cni}-${scenario.proxy}.json`;
+  const named = [entry?.topology, scenario.topology].find((name) => typeof name === 'string');
+  return typeof named === 'string' && (has(named) || !has(usual)) ? named : usual;
+}
+
+/** Without a topology file, what the tools printed in each namespace of that mode. */
+function readState(directory: string, name: string): unknown {
+  const mode = name.replace(/^topology\./, '').replace(/\.json$/, '');
+  const folder = path.join(directory, 'state');
+  const files = existsSync(folder)
+    ? readdirSync(folder).filter((file) => file.startsWith(`${mode}.`) && file.endsWith('.json'))
+    : [];
+  if (files.length === 0)
+    throw new NotComparable(`neither ${name} nor state/${mode}.*.json is there`);
+  return topologyFromState(
+    Object.fromEntries(
+      files.map((file) => [
+        file.slice(mode.length + 1, -'.json'.length),
+        readJson(path.join(folder, file)),
+      ]),
+    ),
   );
-  if (typeof found !== 'string')
-    throw new NotComparable(`no topology file for ${scenario.cni} with ${scenario.proxy}`);
-  return found;
 }
 
 function readJson(file: string): unknown {

@@ -39,6 +39,9 @@ const CHECKSUM = /\.ck$/;
 /** a frame that differs in more fields than this is another packet */
 const SAME_PACKET = 4;
 const SETTLE_MICROS = 3000;
+/** a loaded machine and timers that fire late: so much may a recording be behind */
+const PACE_MICROS = 120_000;
+const PACE_SHARE = 0.06;
 
 interface Difference {
   readonly field: FrameField;
@@ -172,12 +175,22 @@ export class Watch {
     const seen = device === 'lo' ? unfinishedChecksum(sent) : encode(sent);
     for (const { field, expected, got } of this.differences(sighting, seen, length))
       this.report(sighting, field.name, expected, got);
+    if (!isInput && isBirth(label, sighting)) this.comparePace(sighting);
     if (!isInput) {
       const bytes = fields.reduce((sum, field) => sum + (field.isHeader ? field.length : 0), 0);
       this.compared += bytes - borrowed;
       this.fromOracle += borrowed;
     }
     return sent;
+  }
+
+  /** When a packet leaves that nobody chose to send: retransmissions, repeated questions, errors after a wait. */
+  private comparePace(sighting: Sighting): void {
+    const got = this.now();
+    const tolerance = Math.max(PACE_MICROS, sighting.atMicros * PACE_SHARE);
+    if (Math.abs(got - sighting.atMicros) <= tolerance) return;
+    const seconds = (micros: number) => `${(micros / 1e6).toFixed(2)} s`;
+    this.report(sighting, 'time', seconds(sighting.atMicros), seconds(got));
   }
 
   /** Fields that follow from the rules as a rule, and are taken from the recording only where they do not. */
