@@ -2,7 +2,7 @@
  * The endpoints that kube-proxy uses for a port: by readiness, traffic policy and topology hints.
  * Source: kubernetes pkg/proxy/topology.go CategorizeEndpoints() (1.36), KEP-2433 (zones), KEP-3015 (nodes).
  */
-import type { Cluster, EndpointSlice, Endpoint, Service, ServicePort } from '../kube/types';
+import type { Cluster, EndpointSlice, Endpoint, Pod, Service, ServicePort } from '../kube/types';
 import type { ObjectRef } from '../origin';
 
 export interface UsableEndpoint {
@@ -86,6 +86,29 @@ function nearby(
   return () => true;
 }
 
+const slicesOf = new WeakMap<
+  readonly EndpointSlice[],
+  ReadonlyMap<string, readonly EndpointSlice[]>
+>();
+
+/** Asked for every port on every node, so sorted out once. */
+function slicesByService({
+  endpointSlices,
+}: Cluster): ReadonlyMap<string, readonly EndpointSlice[]> {
+  const known = slicesOf.get(endpointSlices);
+  if (known) return known;
+  const byService = new Map<string, EndpointSlice[]>();
+  for (const slice of endpointSlices) {
+    if (slice.addressType !== 'IPv4') continue;
+    const key = `${slice.metadata.namespace}/${slice.metadata.labels?.[SERVICE_LABEL] ?? ''}`;
+    const list = byService.get(key);
+    if (list) list.push(slice);
+    else byService.set(key, [slice]);
+  }
+  slicesOf.set(endpointSlices, byService);
+  return byService;
+}
+
 function candidates(
   cluster: Cluster,
   service: Service,
@@ -93,12 +116,7 @@ function candidates(
   nodeName: string,
 ): readonly Candidate[] {
   const { name, namespace } = service.metadata;
-  const slices = cluster.endpointSlices.filter(
-    (slice) =>
-      slice.addressType === 'IPv4' &&
-      slice.metadata.namespace === namespace &&
-      slice.metadata.labels?.[SERVICE_LABEL] === name,
-  );
+  const slices = slicesByService(cluster).get(`${namespace}/${name}`) ?? [];
   return sorted(slices.flatMap((slice) => fromSlice(slice, port, nodeName, cluster)));
 }
 
@@ -140,12 +158,20 @@ function fromEndpoint(
   };
 }
 
+const podsOf = new WeakMap<readonly Pod[], ReadonlyMap<string, Pod>>();
+
+function podNamed({ pods }: Cluster, name: string): Pod | undefined {
+  let byName = podsOf.get(pods);
+  if (!byName) {
+    byName = new Map(pods.map((pod) => [`${pod.metadata.namespace}/${pod.metadata.name}`, pod]));
+    podsOf.set(pods, byName);
+  }
+  return byName.get(name);
+}
+
 function objectOf(slice: EndpointSlice, podName: string | undefined, cluster: Cluster): ObjectRef {
-  const pod = cluster.pods.find(
-    (entry) =>
-      entry.metadata.name === podName && entry.metadata.namespace === slice.metadata.namespace,
-  );
-  const source = pod?.positions[''] ?? slice.positions[''];
   const { name, namespace } = slice.metadata;
+  const pod = podNamed(cluster, `${namespace}/${podName}`);
+  const source = pod?.positions[''] ?? slice.positions[''];
   return { apiVersion: slice.apiVersion, kind: 'EndpointSlice', namespace, name, source };
 }

@@ -7,11 +7,15 @@ const hash = (text: string): string => base32(sha256(text), HASH_CHARACTERS);
 
 export type ServiceChainPrefix = 'KUBE-SVC' | 'KUBE-SVL' | 'KUBE-EXT' | 'KUBE-FW';
 
+/** What the chains of one Service port have in common. */
+export const servicePortHash = (portName: string, protocol: string): string =>
+  hash(portName + protocol.toLowerCase());
+
 export const serviceChain = (
   prefix: ServiceChainPrefix,
   portName: string,
   protocol: string,
-): string => `${prefix}-${hash(portName + protocol.toLowerCase())}`;
+): string => `${prefix}-${servicePortHash(portName, protocol)}`;
 
 export const endpointChain = (portName: string, protocol: string, endpoint: string): string =>
   `KUBE-SEP-${hash(portName + protocol.toLowerCase() + endpoint)}`;

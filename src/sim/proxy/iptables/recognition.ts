@@ -5,7 +5,7 @@
 import type { RulePlan } from '../../plan';
 import { from, hasFirewall, type Refusal, refusals, type ServicePortView } from '../service-ports';
 import { counting, hasCounter, LOCALHOST_COUNTER, servesLocalhost } from './flags';
-import { serviceChain } from './names';
+import { type ServiceChainPrefix, servicePortHash } from './names';
 
 /** Rules by the chain that they are appended to; KUBE-NODEPORTS exists in both tables. */
 export interface Recognition {
@@ -19,8 +19,13 @@ export interface Recognition {
 
 export const comment = (text: string): string => `-m comment --comment "${text}"`;
 
-export const chainOf = (prefix: Parameters<typeof serviceChain>[0], view: ServicePortView) =>
-  serviceChain(prefix, view.name, view.protocol);
+const hashes = new WeakMap<ServicePortView, string>();
+
+export function chainOf(prefix: ServiceChainPrefix, view: ServicePortView): string {
+  const hash = hashes.get(view) ?? servicePortHash(view.name, view.protocol);
+  hashes.set(view, hash);
+  return `${prefix}-${hash}`;
+}
 
 export function recognise(view: ServicePortView): Recognition {
   const rules: Recognition = {

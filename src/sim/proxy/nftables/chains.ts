@@ -5,10 +5,16 @@ import { allowedSources, from, hasFirewall, type ServicePortView } from '../serv
 import { MASQUERADE_MARK } from './base';
 import { endpointBase, servicePortBase } from './names';
 
-export const chainName = (
+const bases = new WeakMap<ServicePortView, string>();
+
+export function chainName(
   prefix: 'service' | 'local' | 'external' | 'firewall',
   view: ServicePortView,
-): string => `${prefix}-${servicePortBase(view)}`;
+): string {
+  const base = bases.get(view) ?? servicePortBase(view);
+  bases.set(view, base);
+  return `${prefix}-${base}`;
+}
 
 const endpointName = (
   prefix: 'endpoint' | 'affinity',
