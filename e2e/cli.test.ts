@@ -41,6 +41,22 @@ describe('podpath trace', () => {
     expect(first.stdout).toContain('-j DNAT --to-destination 10.244.1.8:8080');
   });
 
+  test('shows the map and the rule that decide when kube-proxy runs in nftables mode', () => {
+    const { status, stdout } = podpath(...TRACE, '--proxy', 'nftables');
+    expect(status).toBe(0);
+    expect(stdout).toContain(
+      '10.96.0.42 . tcp . 8080 : goto service-4BBKY5IM-default/my-service/tcp/',
+    );
+    expect(stdout).toContain('DNAT to 10.244.1.8:8080');
+    expect(stdout).not.toContain('KUBE-');
+  });
+
+  test('refuses a proxy mode that does not exist, with the known ones', () => {
+    const { status, stderr } = podpath(...TRACE, '--proxy', 'ipvs');
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/unknown service proxy "ipvs".*(iptables|nftables)/);
+  });
+
   test('prints the same bytes when it is run twice', () => {
     expect(podpath(...TRACE).stdout).toBe(first.stdout);
   });
