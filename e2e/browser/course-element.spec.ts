@@ -36,12 +36,11 @@ test('draws under a strict policy from another site, with its own styles, and wi
       problems.push(message.text());
   });
   page.on('pageerror', (error) => problems.push(error.message));
-  await open(page, `<link rel="stylesheet" href="/package/page.css">${WIDGET}`);
   hosts.files.set(
     'page.css',
     new TextEncoder().encode('html { font-size: 40px } button { display: none !important }'),
   );
-  await page.reload();
+  await open(page, `<link rel="stylesheet" href="/package/page.css">${WIDGET}`);
   const slider = page.getByRole('slider').first();
   await expect(slider).toBeVisible({ timeout: 40_000 });
   await expect(page.getByRole('button', { name: 'Play' }).first()).toBeVisible();

@@ -11,12 +11,14 @@ import { createScormHost } from './scorm';
 const PATIENCE = { forMilliseconds: 300, everyMilliseconds: 10 };
 const soon = () => new Promise((resolve) => setTimeout(resolve, 15));
 
-function hostOf(version: ScormVersion, lms: Pick<FakeLms, 'window'>): CourseHost {
+const nextTask = (step: () => void): void => void setTimeout(step, 0);
+
+function hostOf(version: ScormVersion, lms: Pick<FakeLms, 'window'>, later = nextTask): CourseHost {
   return createScormHost({
     window: lms.window,
     dialect: version === 'scorm12' ? DIALECT_12 : DIALECT_2004,
     log: createLog(),
-    later: (step) => void setTimeout(step, 0),
+    later,
     now: Date.now,
     patience: PATIENCE,
   });
@@ -196,6 +198,22 @@ describe.each(VERSIONS)('%s', (version) => {
     expect(lms.calls.length).toBe(before);
     await kept;
     expect(lms.calls.length - before).toBeLessThanOrEqual(12);
+  });
+
+  test('a report that comes while another is being written is committed as well', async () => {
+    const lms = fakeLms({ version });
+    const turns: (() => void)[] = [];
+    const host = hostOf(version, lms, (step) => void turns.push(step));
+    await host.ready();
+    const first = host.report(answered(0));
+    await soon();
+    // The first report is half written, its commit stands at the end of the queue.
+    for (let turn = 0; turn < 3; turn += 1) turns.shift()?.();
+    const second = host.report(finished(0.9, true));
+    await soon();
+    while (turns.length > 0) turns.shift()?.();
+    expect(await Promise.all([first, second])).toEqual([true, true]);
+    expect(lms.calls.at(-1)?.name).toBe('commit');
   });
 
   test('what waits is written at once when the page is hidden', async () => {

@@ -45,6 +45,8 @@ export function createScormHost(options: ScormOptions): CourseHost {
   };
   const commit = (): void => {
     if (!isCommitDue || !caller) return;
+    // What was reported meanwhile stands behind this step and must not be left without a commit.
+    if (queue.waiting() > 0) return queue.add([commit]);
     isCommitDue = false;
     if (now() - timeWrittenAt >= TIME_EVERY_MILLISECONDS) writeTime();
     const isKept = caller.commit();
