@@ -1,0 +1,292 @@
+/** A whole assessment in each host: what is reported equals what was answered. */
+import { expect, type FrameLocator, type Locator, type Page, test } from '@playwright/test';
+import { readQuiz } from '../../src/authoring/quiz';
+import { readState } from '../../src/course/saved-state';
+import { interactionId } from '../../src/course/scorm/interaction';
+import { judge } from '../../src/course/testdata/judge';
+import { Lrs } from '../../src/course/testdata/lrs';
+import {
+  type Bank,
+  decodeSession,
+  grade,
+  keyOf,
+  questionAt,
+  type Question,
+  type Response,
+  type Session,
+  startSession,
+} from '../../src/quiz';
+import { Hosts } from '../lms/hosts';
+import { kill } from '../lms/kill';
+import { lmsPage, type RecordedCall } from '../lms/lms-page';
+import { servePackage } from '../lms/package-files';
+import { answerByKeyboard } from './quiz-page';
+
+let hosts: Hosts;
+let bank: Bank;
+test.beforeAll(async () => {
+  test.setTimeout(300_000);
+  bank = readQuiz();
+  hosts = await new Hosts().start();
+});
+test.afterAll(() => hosts.stop());
+test.describe.configure({ timeout: 420_000 });
+
+interface Given {
+  readonly question: Question;
+  readonly response: Response;
+  readonly isRight: boolean;
+  readonly score: number;
+}
+
+const MOST_WRONG = 2;
+
+/** Wrong on purpose where a wrong choice is at hand, right everywhere else. */
+function plan(session: Session): readonly Given[] {
+  let wrong = 0;
+  return session.entries.map((_, index) => {
+    const question = questionAt(bank, session, index);
+    if (!question) throw new Error(`no question at ${index}`);
+    const tempting =
+      'choices' in question ? question.choices.find(({ correct }) => !correct) : undefined;
+    const isWrong = tempting !== undefined && wrong < MOST_WRONG;
+    if (isWrong) wrong += 1;
+    const response: Response = isWrong
+      ? { kind: 'choices', chosen: [tempting.id] }
+      : keyOf(question);
+    const { correct, score } = grade(question, response);
+    return { question, response, isRight: correct, score };
+  });
+}
+
+const scaledOf = (given: readonly Given[]): number =>
+  Math.round((given.reduce((sum, { score }) => sum + score, 0) / given.length) * 10_000) / 10_000;
+
+const quizIn = (place: Page | FrameLocator): Locator =>
+  place.getByRole('region', { name: 'Quiz', exact: true });
+
+async function answerFrom(quiz: Locator, given: readonly Given[], from = 0, to = given.length) {
+  for (let index = from; index < to; index += 1) {
+    const entry = given[index];
+    if (!entry) throw new Error(`nothing is planned for ${index}`);
+    await expect(
+      quiz.getByRole('heading', { name: `Question ${index + 1} of ${given.length}`, exact: true }),
+    ).toBeVisible({ timeout: 40_000 });
+    await expect(quiz.getByText('The cluster is starting')).toHaveCount(0, { timeout: 40_000 });
+    await answerByKeyboard(quiz, entry.question, entry.response);
+  }
+}
+
+async function handIn(quiz: Locator): Promise<void> {
+  await quiz.getByRole('button', { name: 'Hand in' }).press('Enter');
+  await expect(quiz.getByRole('heading', { name: /\d+ of \d+ right/ })).toBeVisible();
+}
+
+/** The sitting that the piece has drawn, as its host keeps it. */
+async function keptSession(read: () => Promise<string | undefined>): Promise<Session> {
+  let session: Session | null = null;
+  await expect(async () => {
+    const decoded = decodeSession(readState(await read()).state.quiz, bank);
+    expect(decoded.ok).toBe(true);
+    if (decoded.ok) session = decoded.session;
+  }).toPass({ timeout: 60_000 });
+  if (!session) throw new Error('the host keeps no sitting');
+  return session;
+}
+
+const LONGEST = 3_500;
+
+for (const version of ['scorm12', 'scorm2004'] as const) {
+  test(`${version}: score, answers and status; killed in the middle, it goes on`, async ({
+    context,
+  }) => {
+    const content = servePackage(hosts, version, 'quiz');
+    hosts.page('lms', lmsPage({ version, content }));
+    const address = hosts.own('/host/lms');
+    const read = async (page: Page): Promise<Readonly<Record<string, string>>> =>
+      page.evaluate(() => (window as unknown as { store: Record<string, string> }).store);
+    const recorded = (page: Page): Promise<readonly RecordedCall[]> =>
+      page.evaluate(() => (window as unknown as { calls: RecordedCall[] }).calls);
+
+    const first = await context.newPage();
+    await first.goto(address);
+    const session = await keptSession(async () => (await read(first))['cmi.suspend_data']);
+    expect(session.mode).toBe('assessment');
+    const given = plan(session);
+    await answerFrom(quizIn(first.frameLocator('#piece')), given, 0, 4);
+    await expect(async () => {
+      const kept = await keptSession(async () => (await read(first))['cmi.suspend_data']);
+      expect(kept.entries.filter(({ attempts }) => attempts > 0).length).toBe(4);
+    }).toPass({ timeout: 30_000 });
+    const before = await recorded(first);
+    await kill(first);
+
+    const page = await context.newPage();
+    await page.goto(address);
+    const quiz = quizIn(page.frameLocator('#piece'));
+    await answerFrom(quiz, given, 4);
+    await handIn(quiz);
+    const scaled = scaledOf(given);
+    const hasPassed = scaled >= 0.8;
+    const is12 = version === 'scorm12';
+    await expect(async () =>
+      expect((await read(page))[is12 ? 'cmi.core.lesson_status' : 'cmi.success_status']).toBe(
+        hasPassed ? 'passed' : 'failed',
+      ),
+    ).toPass({ timeout: 30_000 });
+    const store = await read(page);
+    expect(Number(store[is12 ? 'cmi.core.score.raw' : 'cmi.score.raw'])).toBeCloseTo(
+      scaled * 100,
+      2,
+    );
+    if (!is12) {
+      expect(Number(store['cmi.score.scaled'])).toBeCloseTo(scaled, 4);
+      expect(store['cmi.completion_status']).toBe('completed');
+      expect(store['cmi.progress_measure']).toBe('1');
+    }
+    const after = await recorded(page);
+    for (const calls of [before, after]) {
+      expect(judge(version, calls)).toEqual([]);
+      expect(calls.filter(({ result }) => String(result) === 'false')).toEqual([]);
+    }
+    const said = [before, after].flatMap((calls) =>
+      ['id', 'result'].map((field) =>
+        calls
+          .filter(
+            ({ name, element }) =>
+              name === 'set' && element?.match(`^cmi.interactions.\\d+.${field}$`),
+          )
+          .map(({ value }) => value),
+      ),
+    );
+    expect([...(said[0] ?? []), ...(said[2] ?? [])]).toEqual(
+      given.map(({ question }) => interactionId(question.id)),
+    );
+    const wrong = is12 ? 'wrong' : 'incorrect';
+    expect([...(said[1] ?? []), ...(said[3] ?? [])]).toEqual(
+      given.map(({ isRight }) => (isRight ? 'correct' : wrong)),
+    );
+    expect((store['cmi.suspend_data'] ?? '').length).toBeLessThan(LONGEST);
+  });
+}
+
+test('cmi5: answered, passed or failed with the score, completed; killed in the middle, it goes on', async ({
+  context,
+}) => {
+  const lrs = new Lrs({ masteryScore: 0.8 });
+  hosts.lrs = lrs;
+  const launch = () =>
+    hosts.own(`${servePackage(hosts, 'cmi5', 'quiz')}${lrs.query(hosts.own(''))}`);
+  const first = await context.newPage();
+  await first.goto(launch());
+  const kept = async () => lrs.states.get('podpath.progress');
+  const session = await keptSession(kept);
+  const given = plan(session);
+  await answerFrom(quizIn(first), given, 0, 3);
+  await expect(async () => {
+    const now = await keptSession(kept);
+    expect(now.entries.filter(({ attempts }) => attempts > 0).length).toBe(3);
+    expect(lrs.verbs().filter((verb) => verb === 'answered').length).toBe(3);
+  }).toPass({ timeout: 30_000 });
+  await kill(first);
+
+  lrs.launch();
+  const page = await context.newPage();
+  await page.goto(launch());
+  await answerFrom(quizIn(page), given, 3);
+  await handIn(quizIn(page));
+  const scaled = scaledOf(given);
+  await expect(async () => expect(lrs.verbs()).toContain('completed')).toPass({ timeout: 30_000 });
+  expect(lrs.breaches).toEqual([]);
+  const answered = lrs.statements.filter((statement) =>
+    JSON.stringify(statement).includes('cmi.interaction'),
+  );
+  expect(answered.map((statement) => (statement.result as { success: boolean }).success)).toEqual(
+    given.map(({ isRight }) => isRight),
+  );
+  const judged = lrs.statements.find((statement) =>
+    /passed|failed/.test(JSON.stringify(statement.verb)),
+  );
+  expect(judged).toMatchObject({
+    verb: { display: { en: scaled >= 0.8 ? 'passed' : 'failed' } },
+    result: { score: { scaled }, success: scaled >= 0.8 },
+  });
+  expect((lrs.states.get('podpath.progress') ?? '').length).toBeLessThan(LONGEST);
+});
+
+const SEED = 23;
+
+async function begin(quiz: Locator): Promise<readonly Given[]> {
+  await quiz
+    .getByRole('spinbutton', { name: 'Number of the paper' })
+    .fill(String(SEED), { timeout: 60_000 });
+  await quiz.getByRole('button', { name: 'Begin' }).press('Enter');
+  return plan(startSession(bank, { mode: 'assessment', seed: SEED }));
+}
+
+const LISTEN = `window.heard = []; for (const name of ['answered', 'completed', 'state']) addEventListener('podpath:' + name, ({ detail }) => heard.push([name, detail]));`;
+type Heard = readonly (readonly [string, Readonly<Record<string, unknown>>])[];
+const heardIn = (page: Page): Promise<Heard> =>
+  page.evaluate(() => (window as unknown as { heard: Heard }).heard);
+
+test('a frame: the page hears every answer and the result; killed in the middle, it goes on', async ({
+  context,
+}) => {
+  hosts.page(
+    'frame',
+    `<script>${LISTEN}</script><script src="${hosts.other('/plain/embed.js')}"></script><iframe id="piece" data-podpath data-podpath-save="c" src="${hosts.other('/plain/embed/quiz')}" width="900" height="900"></iframe>`,
+  );
+  const first = await context.newPage();
+  await first.goto(hosts.own('/host/frame'));
+  const given = await begin(quizIn(first.frameLocator('#piece')));
+  await answerFrom(quizIn(first.frameLocator('#piece')), given, 0, 3);
+  const kept = (page: Page) =>
+    page.evaluate(
+      () => Object.entries(localStorage).find(([key]) => key.startsWith('podpath.saved.'))?.[1],
+    );
+  await expect(async () => {
+    const now = await keptSession(() => kept(first));
+    expect(now.entries.filter(({ attempts }) => attempts > 0).length).toBe(3);
+  }).toPass({ timeout: 30_000 });
+  const before = await heardIn(first);
+  await kill(first);
+  const page = await context.newPage();
+  await page.goto(hosts.own('/host/frame'));
+  const quiz = quizIn(page.frameLocator('#piece'));
+  await answerFrom(quiz, given, 3);
+  await handIn(quiz);
+  const scaled = scaledOf(given);
+  await expect(async () =>
+    expect((await heardIn(page)).findLast(([name]) => name === 'completed')?.[1]).toEqual({
+      score: scaled,
+      hasPassed: scaled >= 0.8,
+    }),
+  ).toPass({ timeout: 30_000 });
+  const answers = [...before, ...(await heardIn(page))].filter(([name]) => name === 'answered');
+  expect(answers.map(([, { id, isRight }]) => [id, isRight])).toEqual(
+    given.map(({ question, isRight }) => [question.id, isRight]),
+  );
+  expect(((await kept(page)) ?? '').length).toBeLessThan(LONGEST);
+});
+
+test('the element: its owner hears every answer and the result', async ({ page }) => {
+  hosts.page(
+    'element',
+    `<script>${LISTEN}</script><script type="module" src="${hosts.other('/open/podpath-widget.js')}"></script><podpath-widget piece="quiz"></podpath-widget>`,
+  );
+  await page.goto(hosts.own('/host/element'));
+  const quiz = quizIn(page);
+  const given = await begin(quiz);
+  await answerFrom(quiz, given);
+  await handIn(quiz);
+  const scaled = scaledOf(given);
+  await expect(async () =>
+    expect((await heardIn(page)).findLast(([name]) => name === 'completed')?.[1]).toEqual({
+      outcome: { scaled, hasPassed: scaled >= 0.8 },
+    }),
+  ).toPass({ timeout: 30_000 });
+  const answers = (await heardIn(page)).filter(([name]) => name === 'answered');
+  expect(
+    answers.map(([, { interaction }]) => (interaction as { isRight: boolean }).isRight),
+  ).toEqual(given.map(({ isRight }) => isRight));
+});
