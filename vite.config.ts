@@ -44,8 +44,6 @@ export default defineConfig({
   build: {
     target: 'es2022',
     manifest: true,
-    // One sheet of a few kilobytes, in every page: no picture waits for its styles.
-    cssCodeSplit: false,
     rolldownOptions: {
       input: SITE_INPUT,
       output: {

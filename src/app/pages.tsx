@@ -13,6 +13,8 @@ interface Page {
   readonly title: string;
   readonly description: string;
   readonly body: ReactElement;
+  /** modules whose styles the first paint needs besides those of the shell */
+  readonly styledBy?: readonly string[];
 }
 
 type Mdx = ComponentType<{ readonly components: typeof components }>;
@@ -61,6 +63,7 @@ export const pages: ReadonlyMap<string, Page> = new Map([
           <Home />
         </Shell>
       ),
+      styledBy: ['src/app/home/HomePicture.tsx'],
     },
   ],
   ...lessons,

@@ -7,6 +7,6 @@ export const files = [...pages.keys()];
 export function render(file: string) {
   const page = pages.get(file);
   if (!page) return null;
-  const { title, description, body } = page;
-  return { file, title, description, body: renderToStaticMarkup(body) };
+  const { title, description, body, styledBy = [] } = page;
+  return { file, title, description, styledBy, body: renderToStaticMarkup(body) };
 }

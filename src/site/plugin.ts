@@ -13,15 +13,18 @@ import { documentOf, type PageHtml } from './document';
 
 const START = 'src/app/start.ts';
 const CLIENT = 'src/app/client.ts';
-/** Vite's name for the one sheet of a build whose styles are not split. */
-const STYLES = 'style.css';
 const ICON = 'src/site/icon.svg';
 const WORKER = 'sw.js';
 const SERVER = '/src/app/server.tsx';
 
+interface RenderedPage extends PageHtml {
+  /** modules whose styles the first paint needs besides those of the shell */
+  readonly styledBy: readonly string[];
+}
+
 interface ServerModule {
   readonly files: readonly string[];
-  render(file: string): PageHtml | null;
+  render(file: string): RenderedPage | null;
 }
 
 const load = (server: ViteDevServer) => server.ssrLoadModule(SERVER) as Promise<ServerModule>;
@@ -95,19 +98,33 @@ export function podpathSite(plugins: () => PluginOption[]): Plugin {
 const iconOf = (root: string): string =>
   `data:image/svg+xml,${encodeURIComponent(readFileSync(path.join(root, ICON), 'utf8').trim())}`;
 
-function pageOf(page: PageHtml, manifest: Manifest, outDir: string, icon: string): string {
+function pageOf(page: RenderedPage, manifest: Manifest, outDir: string, icon: string): string {
   const asset = (entry: string): string => {
     const file = manifest[entry]?.file;
     if (!file) throw new Error(`${entry} is not in the build`);
-    return file;
+    return `./${file}`;
   };
+  const sheets = new Set([CLIENT, ...page.styledBy].flatMap((key) => stylesOf(key, manifest)));
+  const styles = [...sheets].map((file) => readFileSync(path.join(outDir, file), 'utf8').trim());
   return documentOf(page, {
-    start: `./${asset(START)}`,
-    client: `./${asset(CLIENT)}`,
-    styles: readFileSync(path.join(outDir, asset(STYLES)), 'utf8').trim(),
+    start: asset(START),
+    client: asset(CLIENT),
+    styles: styles.join('\n'),
     icon,
     withPolicy: true,
   });
+}
+
+/** Style sheets of a chunk and of everything it imports at once, in that order. */
+function stylesOf(key: string, manifest: Manifest, seen = new Set<string>()): readonly string[] {
+  const chunk = manifest[key];
+  if (!chunk) throw new Error(`${key} is not a chunk of the build`);
+  if (seen.has(key)) return [];
+  seen.add(key);
+  return [
+    ...(chunk.imports ?? []).flatMap((name) => stylesOf(name, manifest, seen)),
+    ...(chunk.css ?? []),
+  ];
 }
 
 /** The service worker with the list of what it keeps; any changed file makes another version. */

@@ -49,16 +49,6 @@ function Picture({ guess }: { readonly guess: number }) {
       <p className="command">
         <code>pod-a $ {command}</code>
       </p>
-      <div ref={ref}>
-        <Cutaway layout={layout} hops={hops} at={at} title="A request from pod-a to my-service" />
-        <AltitudeLine
-          hops={hops}
-          at={at}
-          onSeek={setAt}
-          label="Position of the packet"
-          width={width}
-        />
-      </div>
       <div className="steps">
         <button type="button" onClick={() => step(-1)} disabled={at === 0}>
           Back
@@ -77,6 +67,16 @@ function Picture({ guess }: { readonly guess: number }) {
           </span>{' '}
           {hop?.summary}
         </p>
+      </div>
+      <div ref={ref}>
+        <Cutaway layout={layout} hops={hops} at={at} title="A request from pod-a to my-service" />
+        <AltitudeLine
+          hops={hops}
+          at={at}
+          onSeek={setAt}
+          label="Position of the packet"
+          width={width}
+        />
       </div>
     </section>
   );

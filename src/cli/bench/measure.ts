@@ -77,6 +77,8 @@ export async function measure(browser: Browser, url: string): Promise<Sample> {
   });
   await cdp.send('Network.emulateNetworkConditions', SLOW);
   await cdp.send('Emulation.setCPUThrottlingRate', { rate: CPU });
+  // The runner compiles named functions with a helper that pages do not have.
+  await page.addInitScript('globalThis.__name = (named) => named');
   await page.addInitScript(observe);
   await page.goto(url, { waitUntil: 'load' });
   await page.waitForLoadState('networkidle');
