@@ -2,6 +2,7 @@ import { useLayoutEffect, useRef } from 'react';
 import type { Leg, Point } from '../scene/cutaway';
 import { RINGS, type Ring } from '../scene/rings';
 import type { Hop } from '../sim';
+import { mayMove } from './may-move';
 import classes from './packet.module.css';
 
 interface Props {
@@ -88,8 +89,6 @@ function Envelope({
     </g>
   );
 }
-
-const mayMove = (): boolean => !window.matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 /** One hop forward, or one back the same way; a jump has no way. */
 export function wayBetween(legs: readonly Leg[], from: number, to: number): readonly Point[] {

@@ -1,3 +1,4 @@
+import { Appear } from '../../panels/Appear';
 import { type FormEvent, type Ref, useState } from 'react';
 import { MOST_HINTS } from '../../machines/quiz';
 import { type Bank, grade, type Question, type Response, type Session } from '../../quiz';
@@ -110,7 +111,9 @@ export function AskScreen({ bank, quiz, session, question, ref }: Props) {
       </form>
       <div role="status">
         {isAnswered && entry?.response ? (
-          <Feedback question={question} grade={grade(question, entry.response)} />
+          <Appear>
+            <Feedback question={question} grade={grade(question, entry.response)} />
+          </Appear>
         ) : null}
       </div>
       {isAnswered ? <Onward quiz={quiz} isLast={session.at >= total - 1} /> : null}
