@@ -18,7 +18,9 @@ test('every terminal of the text holds output of the simulator', async ({ page }
   await expect(page.getByRole('figure', { name: /kubectl get nodes -o wide/ })).toContainText(
     '203.0.113.10',
   );
-  await expect(page.getByRole('figure', { name: /conntrack -L/ })).toContainText('dst=10.96.0.42');
+  await expect(page.getByRole('figure', { name: /conntrack -L -d/ })).toContainText(
+    'dst=10.96.0.42',
+  );
 });
 
 test('focus alone shows what each part of the three networks is', async ({ page }) => {

@@ -27,9 +27,15 @@ const plain = (
   title: string,
   description: string,
   content: ReactElement,
+  styledBy: readonly string[] = [],
 ): [string, Page] => [
   file,
-  { title: `${title} · Podpath`, description, body: <Shell file={file}>{content}</Shell> },
+  {
+    title: `${title} · Podpath`,
+    description,
+    body: <Shell file={file}>{content}</Shell>,
+    styledBy,
+  },
 ];
 
 const lessons = outlines.map((lesson): [string, Page] => {
@@ -79,6 +85,7 @@ export const pages: ReadonlyMap<string, Page> = new Map([
     'For teachers',
     'Every question with its key and feedback.',
     <TeacherPage />,
+    ['src/lesson/quiz/Quiz.tsx'],
   ),
   plain('404.html', 'No such page', 'This address leads nowhere.', <NotFound />),
 ]);

@@ -1,4 +1,3 @@
-import { Appear } from '../../panels/Appear';
 import { type FormEvent, type Ref, useState } from 'react';
 import { MOST_HINTS } from '../../machines/quiz';
 import { type Bank, grade, type Question, type Response, type Session } from '../../quiz';
@@ -111,9 +110,7 @@ export function AskScreen({ bank, quiz, session, question, ref }: Props) {
       </form>
       <div role="status">
         {isAnswered && entry?.response ? (
-          <Appear>
-            <Feedback question={question} grade={grade(question, entry.response)} />
-          </Appear>
+          <Feedback question={question} grade={grade(question, entry.response)} />
         ) : null}
       </div>
       {isAnswered ? <Onward quiz={quiz} isLast={session.at >= total - 1} /> : null}

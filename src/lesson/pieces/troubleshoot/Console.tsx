@@ -1,4 +1,3 @@
-import { Appear } from '../../../panels/Appear';
 import type { Check } from '../../../sim';
 import type { Finding } from './model';
 import classes from './troubleshoot.module.css';
@@ -44,9 +43,7 @@ export function Console(props: Props) {
       </ul>
       <div aria-live="polite">
         {finding ? (
-          <Appear key={shown}>
-            <Result {...props} finding={finding} />
-          </Appear>
+          <Result {...props} finding={finding} />
         ) : (
           <p className={classes.empty}>
             Nothing has been run. Begin where you like: with the user’s own request, or at the
