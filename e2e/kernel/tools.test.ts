@@ -7,7 +7,6 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { mergePatch, planFromTopology } from '../../src/cli/conform/topology';
 import { DEFAULT_OPTIONS, run, type World } from '../../src/sim';
-import { findTool } from '../../src/sim/tools/registry';
 import { emptyState } from '../../src/sim/cluster-state';
 import { comparable, type Part, PARTS } from './tool-text';
 
@@ -62,10 +61,6 @@ describe.each(MODES)('a namespace at rest, recorded with %s', (mode = '') => {
   for (const file of files) {
     const { ns, commands } = read(`state/${file}`) as { ns: string; commands: Lines };
     for (const [command, lines] of Object.entries(commands)) {
-      if (!findTool(command.split(' ')[0] ?? '')) {
-        test.skip(`${ns}: ${command} (this tool is not in the simulation yet)`, () => {});
-        continue;
-      }
       test(`${ns}: ${command.slice(0, 60)} prints the recorded lines`, () => {
         const { printed, recorded } = comparable(
           partOf(command),
