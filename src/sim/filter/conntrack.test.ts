@@ -122,6 +122,46 @@ describe('a TCP connection in the table', () => {
   });
 });
 
+/** Captured with a request of 4000 bytes into a path that loses them: `retransmitted` is its first piece, sent again. */
+describe('a reset of an open connection', () => {
+  const CLIENT_START = 1000;
+  const SERVER_START = 5000;
+  const numbered = (item: Ipv4Packet, sequence: number, acknowledgement: number, bytes = 0) =>
+    item.payload.kind === 'tcp'
+      ? {
+          ...item,
+          payload: { ...item.payload, sequence, acknowledgement, data: new Uint8Array(bytes) },
+        }
+      : item;
+  const opened = [
+    numbered(segment(false, 'syn'), CLIENT_START, 0),
+    numbered(segment(true, 'syn', 'ack'), SERVER_START, CLIENT_START + 1),
+    numbered(segment(false, 'ack'), CLIENT_START + 1, SERVER_START + 1),
+  ];
+  const request = numbered(segment(false, 'ack', 'psh'), CLIENT_START + 1, SERVER_START + 1, 4000);
+  const retransmitted = numbered(segment(false, 'ack'), CLIENT_START + 1, SERVER_START + 1, 1388);
+  const answered = numbered(segment(true, 'ack'), SERVER_START + 1, CLIENT_START + 4001);
+  const reset = (sequence: number) =>
+    numbered(segment(false, 'rst', 'ack'), sequence, SERVER_START + 1);
+  const END = CLIENT_START + 4001;
+
+  test.each([
+    ['at the number that the other side has acknowledged', [request, answered], END, 'CLOSE'],
+    ['directly behind the last segment', [request], END, 'CLOSE'],
+    ['elsewhere, because a retransmission came last', [request, retransmitted], END, 'ESTABLISHED'],
+  ])('%s leaves the entry as a kernel does', (_name, between, sequence, state) => {
+    const tracked = conversation(...opened, ...between, reset(sequence));
+    const last = tracked[tracked.length - 1];
+    expect(last).toMatchObject({ ctState: 'ESTABLISHED', connection: { tcpState: state } });
+    expect(last?.connection?.expiresAtMicros).toBe(10e6);
+  });
+
+  test('from before what was acknowledged is invalid', () => {
+    const tracked = conversation(...opened, request, answered, reset(CLIENT_START + 1));
+    expect(tracked[tracked.length - 1]).toMatchObject({ ctState: 'INVALID', connection: null });
+  });
+});
+
 describe('the table', () => {
   test('drops what is new when it is full, and goes on with what it knows', () => {
     const [first] = conversation(segment(false, 'syn'));

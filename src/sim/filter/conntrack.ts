@@ -4,6 +4,7 @@
  */
 import { decodeQuoted } from '../wire/frame';
 import { type Ipv4Packet, PROTO_ICMP, PROTO_TCP, PROTO_UDP, type TcpSegment } from '../wire/types';
+import { isInvalidReset, nextTcpState, seenSegment } from './conntrack-tcp';
 import type { Connection, CtDirection, CtState, TcpTrackState, Tuple } from './types';
 
 export interface TrackOptions {
@@ -96,6 +97,8 @@ export function track(
   const found = lookup(connections, tuple);
   if (!found) return open(packet, tuple, connections, options);
   const { connection, direction } = found;
+  if (isInvalidReset(connection, direction, packet.payload))
+    return { connection: null, ctState: 'INVALID', ctDirection: 'original' };
   const updated = update(connection, direction, packet, options);
   const isNew = direction === 'original' && !connection.seenReply;
   return { ...updated, ctState: isNew ? 'NEW' : 'ESTABLISHED', ctDirection: direction };
@@ -137,6 +140,7 @@ function open(
     original: tuple,
     reply: invert(tuple),
     tcpState,
+    ...(l4.kind === 'tcp' ? { tcpSeen: seenSegment(undefined, 'original', l4) } : {}),
     seenReply: false,
     assured: false,
     destinationNatDone: false,
@@ -154,10 +158,10 @@ function update(
   packet: Ipv4Packet,
   options: TrackOptions,
 ): { connection: Connection; destroyed?: boolean } {
-  const seenReply = connection.seenReply || direction === 'reply';
   const l4 = packet.payload;
+  if (l4.kind === 'tcp') return updateTcp(connection, direction, l4, options);
+  const seenReply = connection.seenReply || direction === 'reply';
   const { protocol } = connection.original;
-  if (l4.kind === 'tcp') return updateTcp(connection, direction, l4, seenReply, options);
   const assured =
     protocol === PROTO_UDP && connection.seenReply && direction === 'original'
       ? true
@@ -177,41 +181,22 @@ function updateTcp(
   connection: Connection,
   direction: CtDirection,
   segment: TcpSegment,
-  seenReply: boolean,
   options: TrackOptions,
 ): { connection: Connection; destroyed?: boolean } {
+  const seenReply = connection.seenReply || direction === 'reply';
   const state = connection.tcpState ?? 'NONE';
-  const next = nextTcpState(state, direction, segment);
+  const next = nextTcpState(connection, direction, segment);
+  const { rst } = segment.flags;
   // Only a RST as the very first reply ends the entry at once (nf_conntrack_tcp_packet()).
-  const destroyed = segment.flags.rst === true && !connection.seenReply;
+  const destroyed = rst === true && !connection.seenReply;
   const assured = connection.assured || (next === 'ESTABLISHED' && state === 'SYN_RECV');
-  const timeout = timeoutOf(PROTO_TCP, next, seenReply, options);
+  const timeout = timeoutOf(PROTO_TCP, rst ? 'CLOSE' : next, seenReply, options);
   const expiresAtMicros = options.nowMicros + timeout * 1e6;
+  const tcpSeen = seenSegment(connection.tcpSeen, direction, segment);
   return {
-    connection: { ...connection, seenReply, assured, tcpState: next, expiresAtMicros },
+    connection: { ...connection, seenReply, assured, tcpState: next, tcpSeen, expiresAtMicros },
     destroyed,
   };
-}
-
-/** The rows of tcp_conntracks[] that a sound conversation uses. */
-function nextTcpState(
-  state: TcpTrackState,
-  direction: CtDirection,
-  { flags }: TcpSegment,
-): TcpTrackState {
-  if (flags.rst) return 'CLOSE';
-  if (flags.syn && flags.ack)
-    return direction === 'reply' && state === 'SYN_SENT' ? 'SYN_RECV' : state;
-  if (flags.syn) return state === 'TIME_WAIT' || state === 'CLOSE' ? 'SYN_SENT' : state;
-  if (flags.fin) {
-    if (state === 'ESTABLISHED' || state === 'SYN_RECV') return 'FIN_WAIT';
-    if (state === 'FIN_WAIT' || state === 'CLOSE_WAIT') return 'LAST_ACK';
-    return state;
-  }
-  if (state === 'SYN_RECV' && direction === 'original') return 'ESTABLISHED';
-  if (state === 'FIN_WAIT') return 'CLOSE_WAIT';
-  if (state === 'LAST_ACK') return 'TIME_WAIT';
-  return state;
 }
 
 const TCP_TIMEOUTS: Readonly<Record<TcpTrackState, string>> = {

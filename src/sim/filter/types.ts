@@ -27,6 +27,14 @@ export type TcpTrackState =
   | 'CLOSE'
   | 'SYN_SENT2';
 
+/** What the segments of a connection have shown; decides which reset may end it. */
+export interface TcpSeen {
+  /** highest acknowledgement that each side has sent */
+  readonly acknowledged: Readonly<Partial<Record<CtDirection, number>>>;
+  /** the last segment, if it was a plain ACK: who sent it, and the sequence number behind it */
+  readonly last?: { readonly direction: CtDirection; readonly end: number };
+}
+
 /** A conntrack entry. Immutable: each packet that changes it makes a new value with the same id. */
 export interface Connection {
   readonly id: number;
@@ -34,6 +42,7 @@ export interface Connection {
   /** the un-translated wire view from the reply direction */
   readonly reply: Tuple;
   readonly tcpState?: TcpTrackState;
+  readonly tcpSeen?: TcpSeen;
   readonly seenReply: boolean;
   readonly assured: boolean;
   /** which NAT decisions were taken (also "no translation" is a decision: the nat tables run once per flow) */
