@@ -4,7 +4,9 @@ const PORT = Number(process.env.PODPATH_PORT ?? 4319);
 
 export default defineConfig({
   testDir: 'e2e/browser',
-  timeout: 60_000,
+  // A machine that does other things beside this one is no reason to fail.
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
   workers: 1,
   use: {
     // The offline tests allow it for themselves; for the others each page comes from the server.

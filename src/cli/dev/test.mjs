@@ -1,6 +1,7 @@
 // `npm test`: everything, in the order in which it is cheap to fail; the last line counts what ran.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { RETRIES, readBrowserReport, tellFlaky } from './browser-report.mjs';
 import { installDependencies } from './setup.mjs';
 
 installDependencies();
@@ -30,30 +31,40 @@ const count = (ok) => {
   else failed += 1;
 };
 
-function report(file, read) {
+let flaky = [];
+
+/** Adds what a runner reports; `ok` is whether it ended well, which it can fail to do without naming a test. */
+function report(ok, file, read) {
   try {
-    const [ok, bad] = read(JSON.parse(readFileSync(file, 'utf8')));
-    passed += ok;
-    failed += bad;
-    if (ok + bad === 0) failed += 1;
+    const found = read(file);
+    passed += found.passed;
+    failed += found.failed;
+    flaky = [...flaky, ...(found.flaky ?? [])];
+    if (found.failed === 0 && (!ok || found.passed === 0)) failed += 1;
   } catch (error) {
     console.error(`no report in ${file}: ${error.message}`);
     failed += 1;
   }
 }
 
+function readUnitReport(file) {
+  const json = JSON.parse(readFileSync(file, 'utf8'));
+  return { passed: json.numPassedTests, failed: json.numFailedTests };
+}
+
 count(gate('format', ['biome', 'check', '.']));
 count(gate('lint', ['oxlint', '--deny-warnings', 'src', 'e2e']));
 count(gate('types', ['tsc', '--noEmit']));
 count(gate('types of the core, without DOM and Node', ['tsc', '-p', 'src/sim', '--noEmit']));
-gate('unit tests', [
+for (const old of [UNIT, BROWSER]) rmSync(old, { force: true });
+const unitsEndedWell = gate('unit tests', [
   'vitest',
   'run',
   '--reporter=dot',
   '--reporter=json',
   `--outputFile.json=${UNIT}`,
 ]);
-report(UNIT, (json) => [json.numPassedTests, json.numFailedTests]);
+report(unitsEndedWell, UNIT, readUnitReport);
 const built = gate('build', ['vite', 'build', '--logLevel', 'warn']);
 count(built);
 if (withBrowser && built) {
@@ -65,8 +76,9 @@ if (withBrowser && built) {
     PODPATH_BROWSER: browser.executable,
     PLAYWRIGHT_JSON_OUTPUT_NAME: BROWSER,
   };
-  gate('browser tests', ['playwright', 'test', '--reporter=line,json'], env);
-  report(BROWSER, (json) => [json.stats.expected, json.stats.unexpected + json.stats.flaky]);
+  const words = ['playwright', 'test', `--retries=${RETRIES}`, '--reporter=line,json'];
+  report(gate('browser tests', words, env), BROWSER, readBrowserReport);
 }
+tellFlaky(flaky);
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);

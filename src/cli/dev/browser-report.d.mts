@@ -1,0 +1,12 @@
+interface Flaky {
+  readonly where: string;
+  readonly title: string;
+  readonly error: string;
+}
+export declare const RETRIES: number;
+export declare function readBrowserReport(file: string): {
+  readonly passed: number;
+  readonly failed: number;
+  readonly flaky: readonly Flaky[];
+};
+export declare function tellFlaky(flaky: readonly Flaky[]): void;

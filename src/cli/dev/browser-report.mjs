@@ -1,0 +1,46 @@
+// What Playwright's JSON report says: how many held, how many did not, and which held only when they were tried again.
+import { readFileSync } from 'node:fs';
+
+/** A busy machine may make one click too slow, or two. More than this is no accident. */
+const FLAKY_AT_MOST = 3;
+
+export const RETRIES = 1;
+
+function* testsOf(suite) {
+  for (const spec of suite.specs ?? [])
+    for (const test of spec.tests)
+      yield { where: `${spec.file}:${spec.line}`, title: spec.title, test };
+  for (const inner of suite.suites ?? []) yield* testsOf(inner);
+}
+
+/** `{ passed, failed, flaky }`; a test that held on its second try is in `passed` and, by name, in `flaky`. */
+export function readBrowserReport(file) {
+  const { suites, stats } = JSON.parse(readFileSync(file, 'utf8'));
+  const flaky = suites
+    .flatMap((suite) => [...testsOf(suite)])
+    .filter(({ test }) => test.status === 'flaky')
+    .map(({ where, title, test }) => ({
+      where,
+      title,
+      error: firstLine(test.results[0]?.error?.message ?? test.results[0]?.status ?? ''),
+    }));
+  const tooMany = flaky.length > FLAKY_AT_MOST;
+  return {
+    passed: stats.expected + (tooMany ? 0 : flaky.length),
+    failed: stats.unexpected + (tooMany ? flaky.length : 0),
+    flaky,
+  };
+}
+
+/** Says loudly what is flaky: it is a mistake of the test or of the product, though it stops nobody today. */
+export function tellFlaky(flaky) {
+  if (flaky.length === 0) return;
+  console.log(`\n!! FLAKY: ${flaky.length} failed at first and held on the second try:`);
+  for (const { where, title, error } of flaky)
+    console.log(`!!   ${where} ${title}\n!!     ${error}`);
+  if (flaky.length > FLAKY_AT_MOST)
+    console.log(`!!   more than ${FLAKY_AT_MOST} are no accident: they count as failed`);
+}
+
+// oxlint-disable-next-line no-control-regex -- Playwright colours its messages
+const firstLine = (text) => text.replaceAll(/\u001b\[[\d;]*m/g, '').split('\n')[0] ?? '';
