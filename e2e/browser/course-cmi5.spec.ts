@@ -3,6 +3,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { Lrs } from '../../src/course/testdata/lrs';
 import { Hosts } from '../lms/hosts';
 import { kill } from '../lms/kill';
+import { moveTo as moveIn } from '../lms/piece';
 import { servePackage } from '../lms/package-files';
 
 let hosts: Hosts;
@@ -19,10 +20,7 @@ function launch(lrs: Lrs): string {
 }
 
 async function moveTo(page: Page, hop: number): Promise<void> {
-  const slider = page.getByRole('slider').first();
-  await expect(slider).toBeVisible({ timeout: 40_000 });
-  await slider.press('Home');
-  for (let step = 1; step < hop; step += 1) await slider.press('ArrowRight');
+  await moveIn(page, hop);
   await expect(page.getByText('Saved in your course.')).toBeVisible({ timeout: 20_000 });
   await expect(async () =>
     expect(hosts.lrs?.states.get('podpath.progress') ?? '').toContain(`hop:${hop - 1}`),

@@ -2,6 +2,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { Hosts } from '../lms/hosts';
+import { moveTo } from '../lms/piece';
 
 let hosts: Hosts;
 test.beforeAll(async () => {
@@ -54,10 +55,7 @@ test('draws under a strict policy from another site, with its own styles, and wi
 
 test('its state survives being moved in the page', async ({ page }) => {
   await open(page, `<div id="a">${WIDGET}</div><div id="b"></div>`);
-  const slider = page.getByRole('slider').first();
-  await expect(slider).toBeVisible({ timeout: 40_000 });
-  await slider.press('Home');
-  for (let step = 1; step < 5; step += 1) await slider.press('ArrowRight');
+  await moveTo(page, 5);
   await page.evaluate(() => {
     const widget = document.querySelector('podpath-widget');
     if (widget) document.querySelector('#b')?.append(widget);
@@ -76,10 +74,7 @@ test('its state can be kept by the page and given back, and events reach the win
     `<div id="a">${WIDGET}</div>`,
     `window.heard = []; for (const name of ['state', 'completed']) addEventListener('podpath:' + name, (event) => heard.push([name, event.detail]));`,
   );
-  const slider = page.getByRole('slider').first();
-  await expect(slider).toBeVisible({ timeout: 40_000 });
-  await slider.press('Home');
-  for (let step = 1; step < 4; step += 1) await slider.press('ArrowRight');
+  await moveTo(page, 4);
   await expect(async () =>
     expect(
       await page.evaluate(() => JSON.stringify((window as unknown as { heard: unknown }).heard)),

@@ -4,6 +4,7 @@ import { expect, type Frame, type Page, test } from '@playwright/test';
 import { oembedJson } from '../../src/course/build/html';
 import { Hosts } from '../lms/hosts';
 import { kill } from '../lms/kill';
+import { moveTo as moveIn, sliderIn as sliderOf } from '../lms/piece';
 import { axeViolations } from './page';
 
 let hosts: Hosts;
@@ -15,15 +16,8 @@ test.afterAll(() => hosts.stop());
 const PIECE = 'clusterip-trace';
 const embed = (query = '', piece = PIECE) => hosts.other(`/plain/embed/${piece}${query}`);
 const loader = () => `<script src="${hosts.other('/plain/embed.js')}"></script>`;
-const sliderIn = (page: Page) => page.frameLocator('#piece').getByRole('slider').first();
-
-async function moveTo(page: Page, hop: number): Promise<void> {
-  const slider = sliderIn(page);
-  await expect(slider).toBeVisible({ timeout: 40_000 });
-  await slider.press('Home');
-  for (let step = 1; step < hop; step += 1) await slider.press('ArrowRight');
-  await expect(slider).toHaveAttribute('aria-valuenow', String(hop));
-}
+const sliderIn = (page: Page) => sliderOf(page.frameLocator('#piece'));
+const moveTo = (page: Page, hop: number) => moveIn(page.frameLocator('#piece'), hop);
 
 async function frameOf(page: Page): Promise<Frame> {
   const frame = await (await page.locator('#piece').elementHandle())?.contentFrame();
@@ -165,6 +159,15 @@ test('2,000 seeded messages from the page around neither stop the piece nor run 
     numRuns: 2_000,
     seed: 61,
   });
+  const frame = await frameOf(page);
+  await moveTo(page, 2);
+  await frame.evaluate(() => {
+    const facts = { slider: document.activeElement, isOver: false };
+    addEventListener('message', ({ data }) => {
+      if (data === 'the last one') facts.isOver = true;
+    });
+    Object.assign(window, { facts });
+  });
   await page.evaluate((list) => {
     const target = document.querySelector('iframe')?.contentWindow;
     for (const entry of list) target?.postMessage(entry, '*');
@@ -172,12 +175,60 @@ test('2,000 seeded messages from the page around neither stop the piece nor run 
       { podpath: 1, type: 'init', data: { caps: ['state'], state: 'x'.repeat(5_000_000) } },
       '*',
     );
+    target?.postMessage('the last one', '*');
   }, messages as unknown[]);
+  const facts = () =>
+    frame.evaluate(() => {
+      const { isOver, slider } = (
+        window as unknown as { facts: { isOver: boolean; slider: Element | null } }
+      ).facts;
+      return { isOver, keepsFocus: slider !== null && slider === document.activeElement };
+    });
+  await expect.poll(facts, { timeout: 30_000 }).toEqual({ isOver: true, keepsFocus: true });
+  await expect(sliderIn(page)).toHaveAttribute('aria-valuenow', '2');
   await moveTo(page, 3);
-  const frame = await frameOf(page);
   expect(await frame.evaluate(() => 'pwned' in window)).toBe(false);
   expect(await frame.evaluate(() => document.body.innerHTML.includes('onerror='))).toBe(false);
   expect(problems).toEqual([]);
+});
+
+test('a page that answers late is told what was done, and nothing moves under the learner', async ({
+  page,
+}) => {
+  hosts.page(
+    'late',
+    `<script>window.heard = []; addEventListener('message', ({ data }) => data && data.podpath === 1 && heard.push(data));</script><iframe id="piece" src="${embed()}" width="900" height="600"></iframe>`,
+  );
+  await page.goto(hosts.own('/host/late'));
+  await moveTo(page, 4);
+  await expect(
+    page.frameLocator('#piece').getByText('this browser keeps your progress only until'),
+  ).toBeVisible({ timeout: 20_000 });
+  const frame = await frameOf(page);
+  await frame.evaluate(() => Object.assign(window, { slider: document.activeElement }));
+  await page.evaluate((piece) => {
+    const data = {
+      caps: ['state', 'report'],
+      state: `1.x.p${piece}=hop:9|lmtu|xviewed'`,
+      theme: null,
+    };
+    document
+      .querySelector('iframe')
+      ?.contentWindow?.postMessage({ podpath: 1, type: 'init', data }, '*');
+  }, PIECE);
+  const heard = () =>
+    page.evaluate(() => (window as unknown as { heard: { type: string; data: unknown }[] }).heard);
+  await expect(async () => {
+    const messages = await heard();
+    expect(messages).toContainEqual(
+      expect.objectContaining({ type: 'completed', data: { score: null, hasPassed: null } }),
+    );
+    expect(JSON.stringify(messages.filter(({ type }) => type === 'state'))).toContain('hop:3');
+  }).toPass({ timeout: 20_000 });
+  await expect(sliderIn(page)).toHaveAttribute('aria-valuenow', '4');
+  expect(await frame.evaluate(() => Reflect.get(window, 'slider') === document.activeElement)).toBe(
+    true,
+  );
 });
 
 test('a stranger in another frame is neither believed nor answered', async ({ page }) => {
@@ -252,10 +303,7 @@ test('a link begins at its position, and a damaged one at the beginning with a n
 
 test('alone, a piece keeps its position in this browser and says so', async ({ page }) => {
   await page.goto(hosts.own(`/plain/embed/${PIECE}`));
-  const slider = page.getByRole('slider').first();
-  await expect(slider).toBeVisible({ timeout: 40_000 });
-  await slider.press('Home');
-  for (let step = 1; step < 4; step += 1) await slider.press('ArrowRight');
+  await moveIn(page, 4);
   await expect(page.getByText('Saved in this browser.')).toBeVisible({ timeout: 15_000 });
   await expect(async () =>
     expect(await page.evaluate(() => JSON.stringify({ ...localStorage }))).toContain('hop:3'),

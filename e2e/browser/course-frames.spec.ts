@@ -1,6 +1,7 @@
 /** An embedded piece in every kind of frame that a course may put it into: two sites, real Chromium. */
 import { expect, type Frame, type Page, test } from '@playwright/test';
 import { Hosts } from '../lms/hosts';
+import { moveTo } from '../lms/piece';
 
 let hosts: Hosts;
 test.beforeAll(async () => {
@@ -94,13 +95,7 @@ async function frameOf(page: Page): Promise<Frame> {
 }
 
 /** The piece has drawn itself and follows the keyboard. */
-async function use(page: Page): Promise<void> {
-  const slider = page.frameLocator('#piece').getByRole('slider').first();
-  await expect(slider).toBeVisible({ timeout: 30_000 });
-  await slider.press('Home');
-  await slider.press('ArrowRight');
-  await expect(slider).toHaveAttribute('aria-valuenow', '2');
-}
+const use = (page: Page) => moveTo(page.frameLocator('#piece'), 2);
 
 for (const condition of CONDITIONS) {
   test(`works in a frame: ${condition.name}`, async ({ page }) => {

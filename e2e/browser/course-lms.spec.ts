@@ -3,6 +3,7 @@ import { expect, type FrameLocator, type Page, test } from '@playwright/test';
 import { judge } from '../../src/course/testdata/judge';
 import { Hosts } from '../lms/hosts';
 import { kill } from '../lms/kill';
+import { moveTo as moveIn } from '../lms/piece';
 import { lmsPage, type LmsOptions, type RecordedCall } from '../lms/lms-page';
 import { servePackage } from '../lms/package-files';
 
@@ -27,14 +28,7 @@ const calls = (page: Page): Promise<readonly RecordedCall[]> =>
 const store = (page: Page): Promise<Readonly<Record<string, string>>> =>
   page.evaluate(() => (window as unknown as { store: Record<string, string> }).store);
 
-/** Moves the picture to a hop that can be recognised, and waits for the word of the course. */
-async function moveTo(page: Page, hop: number): Promise<void> {
-  const slider = pieceIn(page).getByRole('slider').first();
-  await expect(slider).toBeVisible({ timeout: 40_000 });
-  await slider.press('Home');
-  for (let step = 1; step < hop; step += 1) await slider.press('ArrowRight');
-  await expect(slider).toHaveAttribute('aria-valuenow', String(hop));
-}
+const moveTo = (page: Page, hop: number) => moveIn(pieceIn(page), hop);
 
 const expectSaved = (page: Page) =>
   expect(pieceIn(page).getByText('Saved in your course.')).toBeVisible({ timeout: 20_000 });

@@ -106,6 +106,8 @@ export interface CourseHost {
   close(): void;
   /** Calls back for what the host asks of the content; gives back how to stop. */
   onCommand(listener: (command: HostCommand) => void): () => void;
+  /** Calls back when a host that was silent at first answers after all. */
+  onLateWelcome?(listener: (welcome: Welcome) => void): void;
 }
 
 export const WELCOME: Welcome = { state: null, isReadOnly: false, passMark: null, theme: null };

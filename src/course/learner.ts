@@ -4,13 +4,8 @@ import { shortId } from '../quiz';
 import type { PieceAddress } from '../state/piece-address';
 import { restoreSession, savedSession } from '../state/quiz';
 import type { EmbedLink } from './link';
-import {
-  EMPTY_STATE,
-  printState,
-  type ReadState,
-  type SavedState,
-  STATE_BUDGET,
-} from './saved-state';
+import { EMPTY_STATE, printState, readState, type SavedState, STATE_BUDGET } from './saved-state';
+import type { Restored } from './session';
 
 export interface Learner {
   readonly store: StoreApi<Omit<SavedState, 'quiz'>>;
@@ -18,8 +13,13 @@ export interface Learner {
   readonly address: PieceAddress;
   /** the line to keep; null when it does not fit */
   snapshot(limit: number): string | null;
-  /** Takes over what was kept, unless the learner was faster: what was done here goes first. */
-  restore(read: ReadState): void;
+  /**
+   * Takes over what was kept, unless the learner was faster: what was done here goes first. `isLate`: the learner has been
+   * at work for a while, and is not carried off to another place.
+   */
+  restore(text: string | null, isLate?: boolean): Restored;
+  /** From now on a sitting that a host brings does not replace the one on the screen. */
+  noteAnswer(): void;
   visit(section: string): void;
   onMove(listener: () => void): () => void;
 }
@@ -28,6 +28,7 @@ export function createLearner(link: EmbedLink): Learner {
   const { quiz: _, ...empty } = EMPTY_STATE;
   const store = createStore<Omit<SavedState, 'quiz'>>(() => empty);
   const movers = new Set<() => void>();
+  let hasAnswered = false;
   const tell = (): void => {
     for (const call of movers) call();
   };
@@ -53,14 +54,28 @@ export function createLearner(link: EmbedLink): Learner {
         },
         Math.min(limit, STATE_BUDGET),
       ),
-    restore: ({ state }) => {
+    restore: (text, isLate = false) => {
+      const { kind, state } = readState(text);
       const { quiz, ...rest } = state;
-      if (quiz !== '' && savedSession() === null) restoreSession(quiz);
-      store.setState((now) => ({
-        ...rest,
+      const isOpenToIt = savedSession() === null || (isLate && !hasAnswered);
+      if (quiz !== '' && isOpenToIt) restoreSession(quiz);
+      const now = store.getState();
+      const place = isLate ? now.place || rest.place : rest.place || now.place;
+      store.setState({
+        place,
+        carried: rest.carried || now.carried,
         visited: [...new Set([...rest.visited, ...now.visited])],
         pieces: { ...rest.pieces, ...now.pieces },
-      }));
+      });
+      const isLesson = link.piece === 'lesson';
+      const isMoved = Object.keys(rest.pieces).some(
+        (piece) => !(piece in now.pieces) && (isLesson || piece === link.piece),
+      );
+      const isNews = isMoved || (isLesson && place !== now.place);
+      return { kept: kind, isNews: isNews && !link.isLocked };
+    },
+    noteAnswer: () => {
+      hasAnswered = true;
     },
     visit: (section) => {
       const { visited, place } = store.getState();

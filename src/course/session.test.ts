@@ -34,11 +34,21 @@ function fakeHost(change: Partial<CourseHost> = {}, welcome: Partial<Welcome> = 
 
 function start(host: CourseHost, fallback = fakeHost().host) {
   let text: string | null = '1.a.q0';
+  const restored: (string | null)[] = [];
   const actor = createActor(sessionMachine, {
-    input: { host, fallback, snapshot: () => text },
+    input: {
+      host,
+      fallback,
+      snapshot: () => text,
+      restore: (kept) => {
+        restored.push(kept);
+        return { kept: kept === null ? 'empty' : 'whole', isNews: kept !== null };
+      },
+    },
   }).start();
   return {
     actor,
+    restored,
     change: (next: string | null) => {
       text = next;
     },
@@ -140,14 +150,50 @@ describe('a course session', () => {
     expect(local.saved).toEqual(['1.a.q0']);
   });
 
-  test('a host that is found late gets what was done so far', async () => {
-    const { host } = fakeHost({ ready: () => Promise.reject(new Error('silent')) });
-    const late = fakeHost();
-    const { actor } = start(host);
+  test('a host that is found late gets what was done so far, state and answers', async () => {
+    const { host, saved, reports } = fakeHost({
+      ready: () => Promise.reject(new Error('silent')),
+    });
+    const local = fakeHost();
+    const { actor } = start(host, local.host);
     await settle();
-    actor.send({ type: 'FOUND', host: late.host, welcome: WELCOME });
+    actor.send({ type: 'ANSWERED', reports: [progress] });
     await settle();
-    expect(late.saved).toEqual(['1.a.q0']);
+    actor.send({ type: 'MOVED', reports: [finished] });
+    const connected = { welcome: WELCOME, kept: 'empty', isNews: false } as const;
+    actor.send({ type: 'FOUND', host, connected });
+    await settle();
+    expect(saved).toEqual(['1.a.q0']);
+    expect(reports).toEqual([progress, finished]);
     expect(actor.getSnapshot().context.refusal).toBeNull();
+    actor.send({ type: 'ANSWERED', reports: [progress] });
+    expect(reports.length).toBe(3);
+  });
+
+  test('an answer that is faster than the host is told and saved when the host is there', async () => {
+    let open: (welcome: Welcome) => void = () => undefined;
+    const { host, saved, reports } = fakeHost({
+      ready: () =>
+        new Promise((resolve) => {
+          open = resolve;
+        }),
+    });
+    const { actor, restored } = start(host);
+    actor.send({ type: 'ANSWERED', reports: [finished] });
+    await settle();
+    expect(saved).toEqual([]);
+    open({ ...WELCOME, state: '1.x.q7' });
+    await settle();
+    expect(restored).toEqual(['1.x.q7']);
+    expect(reports).toEqual([finished]);
+    expect(saved).toEqual(['1.a.q0']);
+    expect(actor.getSnapshot().context).toMatchObject({ isFinished: true, round: 1 });
+  });
+
+  test('nothing is written to a host before something was done', async () => {
+    const { host, saved } = fakeHost();
+    start(host);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(saved).toEqual([]);
   });
 });

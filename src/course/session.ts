@@ -4,11 +4,14 @@
  */
 import { assign, fromPromise, setup } from 'xstate';
 import type { CourseHost, Report, Welcome } from './host';
+import type { ReadState } from './saved-state';
 
 /** An answer is on its way before the learner has read the feedback; a step waits for the next one. */
 export const SAVE_STEP_AFTER_MILLISECONDS = 2_000;
 export const SAVE_AGAIN_AFTER_MILLISECONDS = 4_000;
 const MOST_TRIES = 5;
+/** More than a whole sitting says; a page that never answers must not fill the memory. */
+const MOST_KEPT_REPORTS = 200;
 
 export interface SessionInput {
   readonly host: CourseHost;
@@ -16,6 +19,18 @@ export interface SessionInput {
   readonly fallback: CourseHost;
   /** the state as it is now; null when it does not fit */
   readonly snapshot: (limit: number) => string | null;
+  /** takes over what a host has kept, before anything is written over it */
+  readonly restore: (text: string | null) => Restored;
+}
+
+export interface Restored {
+  readonly kept: ReadState['kind'];
+  /** something came that the screen does not show yet */
+  readonly isNews: boolean;
+}
+
+export interface Connected extends Restored {
+  readonly welcome: Welcome;
 }
 
 export interface SessionContext extends SessionInput {
@@ -24,16 +39,39 @@ export interface SessionContext extends SessionInput {
   /** a report of the end was made */
   readonly isFinished: boolean;
   readonly welcome: Welcome | null;
+  readonly kept: ReadState['kind'] | null;
+  /** counts what has to be drawn anew */
+  readonly round: number;
   /** why the host was not reached, for the one calm line */
   readonly refusal: string | null;
   readonly savedText: string | null;
   readonly failures: number;
+  /** what happened before the wanted host was there to hear it */
+  readonly unheard: readonly Report[];
+  /** something was done that no host has been asked to keep yet */
+  readonly isChanged: boolean;
 }
 
 export type SessionEvent =
   | { readonly type: 'ANSWERED' | 'MOVED'; readonly reports: readonly Report[] }
   | { readonly type: 'HIDDEN' | 'LEFT' }
-  | { readonly type: 'FOUND'; readonly host: CourseHost; readonly welcome: Welcome };
+  | { readonly type: 'FOUND'; readonly host: CourseHost; readonly connected: Connected };
+
+const connect = fromPromise<Connected, { host: CourseHost; restore: SessionInput['restore'] }>(
+  async ({ input: { host, restore } }) => {
+    const welcome = await host.ready();
+    const restored = restore(welcome.state);
+    if (restored.kept !== 'empty' && restored.kept !== 'whole')
+      host.log.problem(`the kept state is ${restored.kept}: ${welcome.state ?? ''}`);
+    return { welcome, ...restored };
+  },
+);
+
+const taken = ({ round }: SessionContext, { welcome, kept, isNews }: Connected) => ({
+  welcome,
+  kept,
+  round: isNews ? round + 1 : round,
+});
 
 /** The text that the host has confirmed; null when it did not, or when the state does not fit. */
 const save = fromPromise<string | null, SessionContext>(async ({ input }) => {
@@ -57,15 +95,45 @@ export const sessionMachine = setup({
     events: {} as SessionEvent,
   },
   actors: {
-    connect: fromPromise<Welcome, CourseHost>(({ input }) => input.ready()),
+    connect,
     save,
   },
-  guards: { mayTryAgain: ({ context }) => context.failures < MOST_TRIES },
+  guards: {
+    mayTryAgain: ({ context }) => context.failures < MOST_TRIES,
+    isChanged: ({ context }) => context.isChanged,
+  },
   actions: {
     report: ({ context, event }) => {
       for (const report of 'reports' in event ? event.reports : [])
         void context.host.report(report);
     },
+    keepReports: assign({
+      isChanged: true,
+      unheard: ({ context, event }) =>
+        context.host === context.wanted && context.welcome
+          ? context.unheard
+          : [...context.unheard, ...('reports' in event ? event.reports : [])].slice(
+              -MOST_KEPT_REPORTS,
+            ),
+    }),
+    reportUnheard: ({ context }) => {
+      if (context.host !== context.wanted) return;
+      for (const report of context.unheard) void context.host.report(report);
+    },
+    noteHeard: assign({
+      unheard: ({ context }) => (context.host === context.wanted ? [] : context.unheard),
+    }),
+    takeFound: assign(({ context, event }) =>
+      event.type === 'FOUND'
+        ? {
+            ...taken(context, event.connected),
+            host: event.host,
+            refusal: null,
+            savedText: null,
+            failures: 0,
+          }
+        : {},
+    ),
     noteEnd: assign({
       isFinished: ({ context, event }) =>
         context.isFinished ||
@@ -87,23 +155,34 @@ export const sessionMachine = setup({
     wanted: input.host,
     isFinished: false,
     welcome: null,
+    kept: null,
+    round: 0,
     refusal: null,
     savedText: null,
     failures: 0,
+    unheard: [],
+    isChanged: false,
   }),
   initial: 'connecting',
   states: {
     connecting: {
+      on: {
+        ANSWERED: { actions: ['keepReports', 'noteEnd'] },
+        MOVED: { actions: 'keepReports' },
+      },
       invoke: {
         src: 'connect',
-        input: ({ context }) => context.host,
+        input: ({ context }) => context,
         onDone: [
           {
-            guard: ({ event }) => event.output.isReadOnly,
+            guard: ({ event }) => event.output.welcome.isReadOnly,
             target: 'reading',
-            actions: assign({ welcome: ({ event }) => event.output }),
+            actions: assign(({ context, event }) => taken(context, event.output)),
           },
-          { target: 'active', actions: assign({ welcome: ({ event }) => event.output }) },
+          {
+            target: 'active',
+            actions: assign(({ context, event }) => taken(context, event.output)),
+          },
         ],
         onError: {
           target: 'falling',
@@ -115,32 +194,34 @@ export const sessionMachine = setup({
     },
     falling: {
       entry: assign({ host: ({ context }) => context.fallback }),
+      on: {
+        ANSWERED: { actions: ['keepReports', 'noteEnd'] },
+        MOVED: { actions: 'keepReports' },
+        FOUND: { target: 'active', actions: 'takeFound' },
+      },
       invoke: {
         src: 'connect',
-        input: ({ context }) => context.fallback,
-        onDone: { target: 'active', actions: assign({ welcome: ({ event }) => event.output }) },
+        input: ({ context }) => ({ host: context.fallback, restore: context.restore }),
+        onDone: {
+          target: 'active',
+          actions: assign(({ context, event }) => taken(context, event.output)),
+        },
       },
     },
     /** Review and no-credit launches: everything can be tried, nothing is written. */
     reading: { on: { LEFT: { target: 'ended', actions: 'close' } } },
     active: {
-      initial: 'saved',
+      initial: 'begun',
+      entry: ['reportUnheard', 'noteHeard'],
       on: {
-        ANSWERED: { target: '.saving', actions: ['report', 'noteEnd'] },
-        MOVED: { target: '.waiting', actions: 'report', reenter: true },
+        ANSWERED: { target: '.saving', actions: ['report', 'keepReports', 'noteEnd'] },
+        MOVED: { target: '.waiting', actions: ['report', 'keepReports'] },
         HIDDEN: { actions: 'writeNow' },
         LEFT: { target: 'ended', actions: ['writeNow', 'close'] },
-        FOUND: {
-          target: '.saving',
-          actions: assign({
-            host: ({ event }) => event.host,
-            welcome: ({ event }) => event.welcome,
-            refusal: null,
-            savedText: null,
-          }),
-        },
+        FOUND: { target: '.begun', actions: ['takeFound', 'reportUnheard', 'noteHeard'] },
       },
       states: {
+        begun: { always: [{ guard: 'isChanged', target: 'saving' }, { target: 'saved' }] },
         saved: {},
         waiting: { after: { [SAVE_STEP_AFTER_MILLISECONDS]: 'saving' } },
         saving: {

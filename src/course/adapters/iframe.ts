@@ -46,7 +46,6 @@ const MESSAGES_PER_SECOND = 50;
 const STATE_LIMIT = 64_000;
 
 export interface FrameHost extends CourseHost {
-  /** Called when a page that was silent at first answers after all. */
   onLateWelcome(listener: (welcome: Welcome) => void): void;
   passKey(key: string): void;
 }
@@ -96,7 +95,7 @@ export function createFrameHost(options: FrameOptions): FrameHost {
     const [given] = event.ports ?? [];
     if (given && granted.includes('port')) {
       port = given;
-      port.onmessage = ({ data }) => receive(data);
+      port.onmessage = receive;
     }
     const welcome: Welcome = { ...WELCOME, state, theme: message.data.theme };
     if (isWaiting) tell(welcome);
@@ -104,15 +103,15 @@ export function createFrameHost(options: FrameOptions): FrameHost {
     if (lastHeight > 0 && granted.includes('resize'))
       post({ type: 'resize', data: { height: lastHeight } });
   };
-  const receive = (data: unknown): void => {
-    if (!isAllowed()) return;
-    const message = readHostMessage(data);
+  /** A browser unpacks a message when its data is first read: what is over the limit stays packed. */
+  const receive = (event: { readonly data: unknown }): void => {
+    const message = isAllowed() ? readHostMessage(event.data) : null;
     if (message) take(message);
   };
   window.addEventListener('message', (event) => {
     if (event.source !== window.parent) return;
     if (origin !== null) {
-      if (event.origin === origin) receive(event.data);
+      if (event.origin === origin) receive(event);
       return;
     }
     const message = isAllowed() ? readHostMessage(event.data) : null;

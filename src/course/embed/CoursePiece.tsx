@@ -3,7 +3,6 @@ import type { Actor, SnapshotFrom } from 'xstate';
 import type { CourseHost } from '../host';
 import type { Learner } from '../learner';
 import { type EmbedLink, printLink } from '../link';
-import { readState, type ReadState } from '../saved-state';
 import type { sessionMachine } from '../session';
 import { PieceAddressContext } from '../../state/piece-address';
 import { EmbedScene, PieceBoundary } from './EmbedScene';
@@ -35,21 +34,10 @@ export function CoursePiece(props: CoursePieceProps) {
   const { link, learner, session, onHeight } = props;
   const frame = useRef<HTMLDivElement>(null);
   const snapshot = useSession(session);
-  const { welcome, host } = snapshot.context;
-  const [started, setStarted] = useState<{ readonly kept: ReadState['kind'] | null } | null>(
-    props.waits ? null : { kept: null },
-  );
-  const [round, setRound] = useState(0);
+  const { welcome, host, kept, round } = snapshot.context;
+  const [isStarted, setStarted] = useState(!props.waits);
   useEffect(() => {
-    if (!welcome) return;
-    const read = readState(welcome.state);
-    if (read.kind === 'foreign' || read.kind === 'future' || read.kind === 'damaged')
-      host.log.problem(`the kept state is ${read.kind}: ${welcome.state ?? ''}`);
-    learner.restore(read);
-    void props.prepare(welcome.passMark).then(() => {
-      setStarted({ kept: read.kind });
-      if (read.kind !== 'empty') setRound((count) => count + 1);
-    });
+    if (welcome) void props.prepare(welcome.passMark).then(() => setStarted(true));
   }, [welcome]);
   useHeight(frame, onHeight);
   const stage = stageOf(snapshot);
@@ -59,7 +47,7 @@ export function CoursePiece(props: CoursePieceProps) {
     refusal: snapshot.context.refusal,
     wasFramed: snapshot.context.wanted.kind === 'iframe',
     hasSaved: snapshot.context.savedText !== null,
-    kept: started?.kept ?? null,
+    kept,
   };
   const line = progressLine(facts);
   const { title, takeaway } = pieceInfo(link.piece);
@@ -72,7 +60,7 @@ export function CoursePiece(props: CoursePieceProps) {
           <p>{takeaway}</p>
         </header>
       ) : null}
-      {started ? (
+      {isStarted ? (
         <PieceAddressContext value={learner.address}>
           <PieceBoundary title={title}>
             <Suspense fallback={<p className="loading">The cluster is starting …</p>}>

@@ -25,7 +25,9 @@ export interface RunningPiece {
 }
 
 const createSession = (host: CourseHost, fallback: CourseHost, learner: Learner) =>
-  createActor(sessionMachine, { input: { host, fallback, snapshot: learner.snapshot } });
+  createActor(sessionMachine, {
+    input: { host, fallback, snapshot: learner.snapshot, restore: learner.restore },
+  });
 
 export function startPiece(placement: Placement): RunningPiece {
   const { link, host, fallback } = placement;
@@ -52,6 +54,7 @@ export function startPiece(placement: Placement): RunningPiece {
     answered([...reports, { type: 'finished', outcome: { scaled: null, hasPassed: null } }]);
   };
   const onQuiz = (event: QuizEvent): void => {
+    if (event.type === 'answered') learner.noteAnswer();
     const passMark = session.getSnapshot().context.welcome?.passMark ?? link.pass;
     // The sitting is stored after the word has been spread: read it when it is there.
     setTimeout(() => void judgedReports(event, passMark).then(answered), 0);
@@ -65,6 +68,11 @@ export function startPiece(placement: Placement): RunningPiece {
         placement.root.querySelector(`#${CSS.escape(command.step)}`)?.scrollIntoView();
     }),
   ];
+  // A page may answer long after its frame has given up waiting.
+  host.onLateWelcome?.((welcome) => {
+    const connected = { welcome, ...learner.restore(welcome.state, true) };
+    session.send({ type: 'FOUND', host, connected });
+  });
   placement.setTheme(link.theme);
   session.subscribe(({ context: { welcome } }) => {
     if (welcome?.theme && link.theme === 'auto') placement.setTheme(welcome.theme);
