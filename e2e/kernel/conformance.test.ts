@@ -95,6 +95,11 @@ describe('a recording that cannot be compared', () => {
       /hops is missing/,
     ],
     [
+      'an event that conntrack -E does not print',
+      (scenario) => Object.assign(scenario, { conntrackEvents: [{ ns: 'node-1', event: 'NEW' }] }),
+      /conntrackEvents\[0\]\.event/,
+    ],
+    [
       'bytes that are none',
       (scenario) => Object.assign(hopsOf(scenario)[1] ?? {}, { hex: 'xyz' }),
       /hops\[1\]\.hex/,
@@ -169,6 +174,16 @@ describe('netfilter traces', () => {
     );
   });
 
+  test('a packet that was not translated where a chain of the laboratory looked is told', () => {
+    const judgement = changedTrace((steps) => {
+      const step = steps.find(({ chain }) => chain === 'probe prer_after_dstnat_50');
+      Object.assign(step ?? {}, { facts: ['ct-new'], changed: {} });
+    });
+    expect(describeSummary(summarise([judgement]))).toContain(
+      'facts at PREROUTING -50, ct-new, iif cali1234abcd, saddr 10.244.0.5, daddr 10.96.0.42, ttl 64, ct-new dnat,',
+    );
+  });
+
   test('an unknown field of a step makes it not comparable', () => {
     const judgement = changedTrace((steps) => Object.assign(steps[0] ?? {}, { mood: 1 }));
     expect(judgement).toMatchObject({
@@ -214,6 +229,15 @@ describe('a recording that says something else', () => {
     });
     expect(describeSummary(summarise([judgement]))).toContain(
       'n01-policy-drop, 17 pod-b2/eth0 out p3, time, 2.96 s, 2.00 s',
+    );
+  });
+
+  test('an event of connection tracking that did not happen is told', () => {
+    const judgement = changed('v23-closed-port', (scenario) => {
+      (scenario.conntrackEvents as Loose[]).splice(1, 1);
+    });
+    expect(describeSummary(summarise([judgement]))).toMatch(
+      /v23-closed-port, event 2 node-1, conntrack event, NEW udp .*sport=42271 .*, NEW udp .*sport=32870 /,
     );
   });
 

@@ -3,6 +3,7 @@ import { run } from './simulation';
 import { lessonWorld } from './testdata/lesson-world';
 import { conntrackAt, firstExchange } from './trace/select';
 import { traceToJson } from './trace/json';
+import { frameLength } from './wire/frame';
 import type { Run, RunOptions, WorldOptions } from './world';
 
 const REMOTE: RunOptions = { endpoint: '10.244.1.8' };
@@ -79,6 +80,28 @@ describe('a ping of the ClusterIP in iptables mode', () => {
   });
 });
 
+describe('a node that does not forward', () => {
+  const world = lessonWorld();
+  const own = world.plan.namespaces['node-1'];
+  if (!own) throw new Error('the lesson has node-1');
+  const kept = Object.entries(own.sysctl).filter(([name]) => !name.endsWith('.forwarding'));
+  const sysctl = { ...Object.fromEntries(kept), 'net.ipv4.ip_forward': '0' };
+  const namespaces = { ...world.plan.namespaces, 'node-1': { ...own, sysctl } };
+  const deaf = { ...world, plan: { ...world.plan, namespaces } };
+
+  test('still lets the pods of its bridge talk by their addresses', () => {
+    expect(run(deaf, 'default/pod-a', 'nc -zv -w 1 10.244.0.8 8080').exitCode).toBe(0);
+  });
+
+  test('drops what a Service translates to one of them, because IP is asked for the way', () => {
+    const result = run(deaf, 'default/pod-a', 'nc -zv -w 1 10.96.0.42 8080', LOCAL);
+    expect(result.exitCode).toBe(1);
+    expect(result.trace.packets.map(({ verdict }) => verdict)).toContainEqual(
+      expect.objectContaining({ kind: 'dropped', reason: 'not-forwarding' }),
+    );
+  });
+});
+
 describe('the size of packets', () => {
   test('1422 bytes of payload pass the overlay and 1423 are refused by the pod itself', () => {
     expect(inPodA('ping -c 1 -M do -s 1422 10.244.1.8').exitCode).toBe(0);
@@ -98,6 +121,19 @@ describe('the size of packets', () => {
       result.trace.hops.some((hop) => hop.stage === 'fragment' && hop.namespace === 'node-1'),
     ).toBe(true);
     expect(result.exitCode).toBe(0);
+  });
+
+  test('a router that puts fragments together sends them on in the pieces they came in', () => {
+    const result = inPodA('ping -c 1 -M dont -s 3000 10.0.0.11');
+    const sizes = result.trace.hops.flatMap(({ stage, namespace, device, before }) =>
+      stage === 'transmit' &&
+      namespace === 'node-1' &&
+      device === 'eth0' &&
+      before?.kind === 'ethernet'
+        ? [frameLength(before) - 14]
+        : [],
+    );
+    expect(sizes).toEqual([1444, 1444, 180]);
   });
 
   test('with the ICMP filtered it is lost without a word', () => {

@@ -4,7 +4,15 @@
  */
 import type { Choose, Draw } from './filter/types';
 import type { Chance } from './host/chance';
-import { type Host, hostOf, type Kernel, localPacket, type Serve, type Tap } from './host/kernel';
+import {
+  type Host,
+  hostOf,
+  type Kernel,
+  localPacket,
+  type Probe,
+  type Serve,
+  type Tap,
+} from './host/kernel';
 import { applyTcp, openTcp } from './host/tcp';
 import { EventQueue } from './event-queue';
 import type { Cluster } from './kube/types';
@@ -28,6 +36,7 @@ export interface SessionOptions {
   readonly chance: Chance;
   readonly serve: Serve;
   readonly tap?: Tap;
+  readonly probe?: Probe;
 }
 
 const NO_CLUSTER: Cluster = {
@@ -51,7 +60,7 @@ export class Session {
   private readonly queue = new EventQueue<Step>();
 
   constructor(options: SessionOptions) {
-    const { plan, state, draw, choose, chance, serve, tap } = options;
+    const { plan, state, draw, choose, chance, serve, tap, probe } = options;
     const random: Random = { state: state.random };
     const kernel: Kernel = {
       plan,
@@ -64,6 +73,7 @@ export class Session {
       chance,
       serve,
       tap,
+      probe,
       now: state.nowMicros,
       nextConnectionId: state.nextConnectionId,
       schedule: (timed: Timed) => this.queue.push(kernel.now + timed.after, timed.step),

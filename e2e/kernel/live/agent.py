@@ -20,6 +20,14 @@ CLONE_NEWNET = 0x40000000
 # struct in_pktinfo of ip(7): which address a datagram was sent to
 IP_PKTINFO = 8
 CONNECTIONS = {}
+# linux/netlink.h, linux/rtnetlink.h, linux/netfilter/nfnetlink_conntrack.h
+NETLINK_ROUTE, NETLINK_NETFILTER = 0, 12
+NLM_F_REQUEST, NLM_F_ACK, NLM_F_DUMP = 1, 4, 0x300
+NLMSG_ERROR, NLMSG_DONE = 2, 3
+RTM_GETNEIGH = 30
+CTNETLINK_DELETE = (1 << 8) | 2
+# NUD_INCOMPLETE, NUD_PROBE: a question is on its way
+ASKING = 0x01 | 0x10
 
 
 def enter(netns):
@@ -40,9 +48,18 @@ class Servers(threading.Thread):
 
     def __init__(self):
         super().__init__(daemon=True)
+        self.open = set()
         self.selector = selectors.DefaultSelector()
         self.wake, far = socket.socketpair()
+        self.orders = []
         self.selector.register(far, selectors.EVENT_READ, ("wake", far))
+
+    def call(self, work):
+        """Runs in the thread that owns the connections."""
+        done = threading.Event()
+        self.orders.append((work, done))
+        self.wake.send(b".")
+        done.wait()
 
     def add(self, listener, kind, pod):
         self.selector.register(listener, selectors.EVENT_READ, (kind, pod))
@@ -60,8 +77,13 @@ class Servers(threading.Thread):
         kind, pod = data[:2]
         if kind == "wake":
             ready.recv(64)
+            while self.orders:
+                work, done = self.orders.pop(0)
+                work()
+                done.set()
         elif kind == "tcp":
             connection, _ = ready.accept()
+            self.open.add(connection)
             self.selector.register(connection, selectors.EVENT_READ, ("open", pod, bytearray()))
         elif kind == "udp":
             _, told, _, sender = ready.recvmsg(65536, 64)
@@ -77,7 +99,7 @@ class Servers(threading.Thread):
         except OSError:
             received = b""
         if not received:
-            self.selector.unregister(connection)
+            self.forget(connection)
             connection.close()
             return
         waiting += received
@@ -87,6 +109,16 @@ class Servers(threading.Thread):
         body = who(pod, end_of(connection.getpeername()), end_of(connection.getsockname()))
         head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
         connection.sendall((head % len(body)).encode("ascii") + body)
+
+
+    def forget(self, connection):
+        self.selector.unregister(connection)
+        self.open.discard(connection)
+
+    def hang_up(self):
+        for connection in list(self.open):
+            self.forget(connection)
+            reset(connection)
 
 
 def who(pod, seen, local):
@@ -152,9 +184,76 @@ def request(sport, text, seconds):
 def close(sport, how):
     client = CONNECTIONS.pop(sport)
     if how == "RST":
-        client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    client.close()
+        reset(client)
+    else:
+        client.close()
     return {}
+
+
+def reset(connection):
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    connection.close()
+
+
+def netlink(family, kind, flags, body):
+    """One request; the messages of the answer, as (type, body)."""
+    with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, family) as door:
+        door.bind((0, 0))
+        door.send(struct.pack("=IHHII", 16 + len(body), kind, NLM_F_REQUEST | flags, 1, 0) + body)
+        while True:
+            data = door.recv(65536)
+            while data:
+                length, answer = struct.unpack_from("=IH", data)
+                if answer in (NLMSG_ERROR, NLMSG_DONE):
+                    code = struct.unpack_from("=i", data, 16)[0]
+                    if code != 0:
+                        raise OSError(-code, "netlink request %d" % kind)
+                    return
+                yield answer, data[16:length]
+                data = data[(length + 3) & ~3:]
+
+
+def forget(nodes, netnses):
+    """Connections are forgotten, and what routes have learnt of path MTUs."""
+    for netns in netnses:
+        enter(netns)
+        if netns in nodes:
+            list(netlink(NETLINK_NETFILTER, CTNETLINK_DELETE, NLM_F_ACK, bytes(4)))
+        with open("/proc/sys/net/ipv4/route/flush", "w", encoding="ascii") as switch:
+            switch.write("1")
+    return {}
+
+
+def is_busy():
+    """Someone in this namespace asks for a neighbour, or a segment will be sent again."""
+    for _, body in netlink(NETLINK_ROUTE, RTM_GETNEIGH, NLM_F_DUMP, bytes(12)):
+        if struct.unpack_from("=H", body, 8)[0] & ASKING:
+            return True
+    with open("/proc/thread-self/net/tcp", encoding="ascii") as table:
+        # tr: 1 retransmission, 4 zero window probe
+        return any(line.split()[5].split(":")[0] in ("01", "04") for line in list(table)[1:])
+
+
+def hang_up(netnses, seconds):
+    """Ends every connection and waits until no namespace has anything left to send."""
+    SERVERS.call(SERVERS.hang_up)
+    until = time.monotonic() + seconds
+    busy = netnses
+    while True:
+        busy = [netns for netns in busy if enter(netns) or is_busy()]
+        if not busy or time.monotonic() > until:
+            return {"busy": busy}
+        time.sleep(0.02)
+
+
+def tables(netnses):
+    """What `conntrack -L -o extended` prints, read where the kernel itself has the text."""
+    found = {}
+    for netns in netnses:
+        enter(netns)
+        with open("/proc/thread-self/net/nf_conntrack", encoding="ascii") as table:
+            found[netns] = [line.strip() for line in table]
+    return {"tables": found}
 
 
 def datagram(netns, sport, address, port, text, seconds):
@@ -217,7 +316,7 @@ def offloads_off(netns, devices):
 
 
 WORK = {work.__name__: work for work in (listen, connect, request, close, datagram, switches, touch,
-                                    offloads_off)}
+                                    offloads_off, forget, hang_up, tables)}
 
 
 def main():

@@ -70,6 +70,22 @@ export class Agent {
     return this.order({ do: 'touch', netns, addresses });
   }
 
+  /** Connections of these nodes, and the path MTUs that any of the namespaces has learnt. */
+  forget(nodes: readonly string[], netnses: readonly string[]) {
+    return this.order({ do: 'forget', nodes, netnses });
+  }
+
+  /** Ends all connections; answers which namespaces still have something to send after that time. */
+  hangUp(netnses: readonly string[], seconds: number) {
+    return this.order<{ busy: readonly string[] }>({ do: 'hang_up', netnses, seconds });
+  }
+
+  /** /proc/net/nf_conntrack of each */
+  tables(netnses: readonly string[]) {
+    type Tables = { readonly tables: Readonly<Record<string, readonly string[]>> };
+    return this.order<Tables>({ do: 'tables', netnses });
+  }
+
   offloadsOff(netns: string, devices: readonly string[]) {
     return this.order({ do: 'offloads_off', netns, devices });
   }

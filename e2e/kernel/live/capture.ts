@@ -23,6 +23,8 @@ interface Capture {
   readonly file: string;
   readonly child: ReturnType<typeof start>;
   readonly ready: Promise<void>;
+  /** what tcpdump says at its end: "3 packets dropped by kernel" */
+  readonly said: () => string;
 }
 
 /** Every device but bridges that only switch: what such a bridge hands up to itself is on no wire. */
@@ -67,7 +69,7 @@ export class Captures {
       child.on('error', reject);
       child.on('exit', () => reject(new Error(`tcpdump on ${tap.link.name}: ${said.trim()}`)));
     });
-    return { tap, file, child, ready };
+    return { tap, file, child, ready, said: () => said };
   }
 
   async ready(): Promise<void> {
@@ -86,6 +88,11 @@ export class Captures {
     );
   }
 
+  /** Packets that came faster than they were written down; known once everything is stopped. */
+  get lost(): number {
+    return this.captures.reduce((sum, { said }) => sum + droppedOf(said()), 0);
+  }
+
   read(): readonly CapturedFrame[] {
     return this.captures.flatMap(({ tap, file }) => {
       const packets = readPcap(readFileSync(file));
@@ -94,3 +101,6 @@ export class Captures {
     });
   }
 }
+
+const droppedOf = (said: string): number =>
+  Number(/(\d+) packets? dropped by kernel/.exec(said)?.[1] ?? 0);

@@ -2,6 +2,7 @@
  * A plan built from network namespaces of this machine, and removed again whatever happens. Only namespaces whose names
  * begin with the prefix of this run are made, used and deleted; no address outside them is contacted.
  */
+import { existsSync } from 'node:fs';
 import { type KernelPlan, type KernelState, type NamespaceText, planText } from '../../../src/sim';
 import { netnsWithPrefix } from '../../../src/sim/plan-text';
 import { Agent } from './agent';
@@ -9,6 +10,10 @@ import { finished, inside, must, mustFinish } from './command';
 import { learntLines } from './learnt';
 
 const FAMILY = 'podpath-live-';
+/** the kernel's own text of its table; not every kernel has it */
+const TABLE = '/proc/net/nf_conntrack';
+/** ARP asks for three seconds before it gives up */
+const QUIET_SECONDS = 5;
 const living = new Set<Laboratory>();
 let built = 0;
 
@@ -118,22 +123,36 @@ export class Laboratory {
 
   /** `conntrack -L -o extended` of every node. */
   async conntrack(): Promise<Record<string, readonly string[]>> {
-    const tables: Record<string, readonly string[]> = {};
-    const dumps = this.nodes.map(async (node) => {
-      const { stdout } = await this.run(node, ['conntrack', '-L', '-o', 'extended']);
-      const lines = stdout.split('\n').filter((line) => line !== '');
-      if (lines.length > 0) tables[node] = lines.map((line) => line.replace(/\s+/g, ' ').trim());
-    });
-    await Promise.all(dumps);
-    return tables;
+    const { nodes } = this;
+    const read = existsSync(TABLE) ? this.readTables(nodes) : this.askTables(nodes);
+    const entries = (await read).map(([node, lines]): [string, readonly string[]] => [
+      node,
+      lines.map((line) => line.replace(/\s+/g, ' ').trim()),
+    ]);
+    return Object.fromEntries(entries.filter(([, lines]) => lines.length > 0));
   }
 
-  /** Connections are forgotten, and what routes have learnt of path MTUs. */
-  async forget(): Promise<void> {
-    await Promise.all([
-      ...this.nodes.map((node) => this.run(node, ['conntrack', '-F'])),
-      ...this.names.map((netns) => finished('ip', ['-n', netns, 'route', 'flush', 'cache'])),
+  private async readTables(nodes: readonly string[]): Promise<[string, readonly string[]][]> {
+    const { tables } = await this.agent.tables(nodes.map(this.netnsOf));
+    return nodes.map((node) => [
+      node,
+      (tables[this.netnsOf(node)] ?? []).map((line) => line.replace(' zone=0', '')),
     ]);
+  }
+
+  private askTables(nodes: readonly string[]): Promise<[string, readonly string[]][]> {
+    const ask = async (node: string): Promise<[string, readonly string[]]> => {
+      const { stdout } = await this.run(node, ['conntrack', '-L', '-o', 'extended']);
+      return [node, stdout.split('\n').filter((line) => line !== '')];
+    };
+    return Promise.all(nodes.map(ask));
+  }
+
+  /** Nothing of what was asked before is left: no connection, no question, no learnt path MTU. Returns who was not quiet. */
+  async settle(): Promise<readonly string[]> {
+    const { busy } = await this.agent.hangUp(this.names, QUIET_SECONDS);
+    await this.agent.forget(this.nodes.map(this.netnsOf), this.names);
+    return busy;
   }
 
   async remove(): Promise<void> {

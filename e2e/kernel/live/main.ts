@@ -2,12 +2,11 @@
  * `npm run test:kernel`: builds clusters from network namespaces, sends probes, and compares every byte that a real kernel
  * puts on a wire with what the simulation predicts. Options: --seed N, --clusters N, --only TEXT, --keep DIR.
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildWorld, type WorldOptions } from '../../../src/sim';
 import {
-  conformFolder,
   disagreementLines,
   oracleShare,
   type Summary,
@@ -17,9 +16,9 @@ import { type Fixed, fixedSubjects, type Wiring } from './fixed';
 import { removeAll, removeLeftovers } from './laboratory';
 import { nodeYaml, objectsOf } from './manifest';
 import { drawRecipe, manifestOf, type Recipe, subjectOf } from './random-cluster';
-import { record, type Subject } from './recording';
 import { TOOLS, type ToolName, whatIsMissing } from './requirements';
 import { smaller } from './shrink';
+import { isFailure, isSilent, type Trial, trial } from './trial';
 
 const AT_ONCE = 2;
 const SHRINKING_STEPS = 25;
@@ -54,29 +53,18 @@ function knownProxies(): readonly WorldOptions['proxy'][] {
   return names.filter((proxy) => buildWorld(objectsOf(node), { proxy }).ok);
 }
 
-async function judge(subject: Subject): Promise<{ summary: Summary; folder: string }> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'podpath-recording-'));
-  await record(subject, folder);
-  return { summary: conformFolder(folder), folder };
-}
-
-/** A kernel that sends nothing leaves nothing to compare. */
-const isSilent = (judgement: Summary['judgements'][number]): boolean =>
-  judgement.kind === 'not-comparable' && judgement.reason.startsWith('no packet was sent');
-
-const failures = ({ judgements }: Summary): number =>
-  judgements.filter((judgement) => judgement.kind !== 'passed' && !isSilent(judgement)).length;
+const failures = ({ judgements }: Summary): number => judgements.filter(isFailure).length;
 
 const isAgreed = (summary: Summary): boolean => failures(summary) === 0;
 
 class Run {
   readonly summaries: Summary[] = [];
+  repeated = 0;
 
   constructor(private readonly settings: Settings) {}
 
   async fixed({ name, subject }: Fixed): Promise<void> {
-    const { summary, folder } = await judge(subject);
-    this.report(name, summary, folder);
+    this.report(name, await trial(subject));
   }
 
   async random(seed: number, proxies: readonly WorldOptions['proxy'][]): Promise<void> {
@@ -84,21 +72,20 @@ class Run {
     const recipe = subjectOf(drawn) ? drawn : { ...drawn, fault: undefined };
     const subject = subjectOf(recipe);
     if (!subject) return;
-    const { summary, folder } = await judge(subject);
-    this.report(describeRecipe(recipe), summary, folder);
-    if (!isAgreed(summary)) await this.shrink(recipe, summary);
+    const result = await trial(subject);
+    this.report(describeRecipe(recipe), result);
+    if (!isAgreed(result.summary)) await this.shrink(recipe, result.summary);
   }
 
-  private report(name: string, summary: Summary, folder: string): void {
+  private report(name: string, { summary, folders, repeated }: Trial): void {
     this.summaries.push(summary);
+    this.repeated += repeated.length;
     const failed = failures(summary);
     const outcome = failed > 0 ? `, ${failed} FAILED` : '';
     console.log(`${name}: ${summary.passed} passed${outcome}`);
-    if (isAgreed(summary)) rmSync(folder, { recursive: true, force: true });
-    else {
-      for (const line of describe(summary)) console.log(`  ${line}`);
-      console.log(`  recording: ${folder}`);
-    }
+    for (const why of repeated) console.log(`  asked again, ${why}`);
+    for (const line of failed > 0 ? describe(summary) : []) console.log(`  ${line}`);
+    for (const folder of folders) console.log(`  recording: ${folder}`);
   }
 
   private async shrink(failing: Recipe, first: Summary): Promise<void> {
@@ -131,8 +118,8 @@ class Run {
       steps.left -= 1;
       const subject = subjectOf(candidate);
       if (!subject) continue;
-      const { summary: now, folder } = await judge(subject);
-      rmSync(folder, { recursive: true, force: true });
+      const { summary: now, folders } = await trial(subject);
+      for (const folder of folders) rmSync(folder, { recursive: true, force: true });
       if (!isAgreed(now)) return { recipe: candidate, summary: now };
     }
     return null;
@@ -145,9 +132,7 @@ interface Found {
 }
 
 const failingIds = ({ judgements }: Summary): readonly string[] =>
-  judgements
-    .filter((judgement) => judgement.kind !== 'passed' && !isSilent(judgement))
-    .map(({ id }) => id);
+  judgements.filter(isFailure).map(({ id }) => id);
 
 const LINES = 12;
 function describe(summary: Summary): readonly string[] {
@@ -211,7 +196,9 @@ async function main(): Promise<number> {
   console.log(`seed ${settings.seed}, ${seconds} s`);
   const failed = failures(total);
   const silent = total.judgements.filter(isSilent).length;
-  console.log(`${silent} probes put nothing on a wire`);
+  console.log(
+    `${silent} probes put nothing on a wire, ${run.repeated} were asked again on a busy machine`,
+  );
   console.log(`${total.passed} passed, ${failed} failed`);
   return failed === 0 && total.passed > 0 ? 0 : 1;
 }

@@ -17,6 +17,8 @@ export interface PacketKey {
   readonly key: string;
   /** of the innermost header; tells a packet that came by again from one that was sent again */
   readonly ttl: number;
+  /** bytes behind the headers */
+  readonly payload: number;
 }
 
 const word = (bytes: Uint8Array, at: number): number =>
@@ -26,8 +28,8 @@ const hex = (bytes: Uint8Array, from: number, to: number): string =>
 
 export function packetKey(bytes: Uint8Array, tunnelPorts: ReadonlySet<number>): PacketKey {
   const type = word(bytes, 12);
-  if (type === ETHERTYPE_ARP) return { key: `arp ${hex(bytes, 20, 42)}`, ttl: 0 };
-  if (type !== ETHERTYPE_IPV4) return { key: hex(bytes, 0, bytes.length), ttl: 0 };
+  if (type === ETHERTYPE_ARP) return { key: `arp ${hex(bytes, 20, 42)}`, ttl: 0, payload: 0 };
+  if (type !== ETHERTYPE_IPV4) return { key: hex(bytes, 0, bytes.length), ttl: 0, payload: 0 };
   const l4 = L2_BYTES + ((bytes[L2_BYTES] ?? 0) & 0xf) * 4;
   const fragment = word(bytes, L2_BYTES + 6) & MORE_FRAGMENTS_AND_OFFSET;
   const protocol = bytes[L2_BYTES + 9] ?? 0;
@@ -37,14 +39,17 @@ export function packetKey(bytes: Uint8Array, tunnelPorts: ReadonlySet<number>): 
   const length = word(bytes, L2_BYTES + 2);
   const head = [word(bytes, L2_BYTES + 4), fragment, protocol, length].join(' ');
   const tail = isFirst ? transportKey(bytes, l4, protocol) : '';
-  return { key: `${head} ${tail}`, ttl: bytes[L2_BYTES + 8] ?? 0 };
+  const behind = L2_BYTES + length - l4 - (protocol === TCP ? tcpHeader(bytes, l4) : 8);
+  return { key: `${head} ${tail}`, ttl: bytes[L2_BYTES + 8] ?? 0, payload: behind };
 }
+
+const tcpHeader = (bytes: Uint8Array, at: number): number => ((bytes[at + 12] ?? 0) >> 4) * 4;
 
 /** Addresses, ports, identifiers of ICMP and all checksums may be rewritten on the way. */
 function transportKey(bytes: Uint8Array, at: number, protocol: number): string {
   if (protocol === TCP) {
     const options = at + 20;
-    const end = at + ((bytes[at + 12] ?? 0) >> 4) * 4;
+    const end = at + tcpHeader(bytes, at);
     return `tcp ${hex(bytes, at + 4, at + 14)} ${hex(bytes, options, end)}`;
   }
   if (protocol === UDP) return `udp ${hex(bytes, at + 8, at + 40)}`;

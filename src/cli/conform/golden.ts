@@ -49,6 +49,16 @@ export interface Golden {
   readonly isTruncated: boolean;
   /** moment -> namespace -> lines of `conntrack -L -o extended` */
   readonly conntrack: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+  /** `conntrack -E` of the nodes; empty when nobody listened */
+  readonly conntrackEvents: readonly TableEvent[];
+}
+
+export interface TableEvent {
+  readonly namespace: string;
+  /** NEW, UPDATE or DESTROY */
+  readonly kind: string;
+  /** what `conntrack -L` would print of the entry */
+  readonly line: string;
 }
 
 /** Thrown while reading: the scenario cannot be compared, and why. */
@@ -63,6 +73,7 @@ const SCENARIO_FIELDS = [
 const CLIENT_FIELDS =
   'ns dst proto close connect_ms local response result server elapsed_ms errno reply'.split(' ');
 const COMMAND_FIELDS = 'ns cmd rc stdout stderr seconds'.split(' ');
+const EVENT_FIELDS = 't_ms ns event'.split(' ');
 const HOP_FIELDS = 'n pkt t_us ns if dir len sum hex layers csumNotReady'.split(' ');
 const LAYER_FIELDS: Readonly<Record<string, readonly string[]>> = {
   eth: 'src dst type vlan'.split(' '),
@@ -100,6 +111,9 @@ export function readGolden(source: unknown): Golden {
     sightings,
     isTruncated: typeof root.hopsTruncatedFrom === 'number',
     conntrack: record(root.conntrack) as Golden['conntrack'],
+    conntrackEvents: list(root.conntrackEvents).map((entry, index) =>
+      readEvent(record(entry), index),
+    ),
   };
 }
 
@@ -156,6 +170,14 @@ export function readClient(entry: Json, index = 0): Client {
     elapsedMicros: Number(entry.elapsed_ms ?? 0) * 1000,
     server: entry.server as Client['server'],
   };
+}
+
+function readEvent(entry: Json, index: number): TableEvent {
+  const place = `conntrackEvents[${index}].`;
+  closed(entry, EVENT_FIELDS, place);
+  const [, kind, line] = /^\[(NEW|UPDATE|DESTROY)\] (.+)$/.exec(text(entry.event)) ?? [];
+  if (!kind || !line) throw new NotComparable(`${place}event is not a line of conntrack -E`);
+  return { namespace: text(entry.ns), kind, line };
 }
 
 function readCommand(entry: Json, index: number): Command {

@@ -57,7 +57,7 @@ export class Moments {
   }
 
   /** A line of a flow of which the recording holds no packet is left over from before it. */
-  private wasRecorded({ original, reply }: ConnectionLine): boolean {
+  wasRecorded({ original, reply }: ConnectionLine): boolean {
     const ports = [original.sport, original.dport, reply.sport, reply.dport];
     return this.ports.some(([a, b]) => ports.includes(a) && ports.includes(b));
   }

@@ -6,6 +6,7 @@ import type { ChainPlan, KernelPlan, NamespacePlan, TableName } from '../../sim/
 import type { Hop } from '../../sim/trace/types';
 import type { Ipv4Packet, TcpFlags } from '../../sim/wire/types';
 import { type Json, list, NotComparable, record } from './golden';
+import { type Call, isRealChain, recordedSights, type Sight, sightAt } from './probes';
 import { clausesOfSave, clausesOfTrace } from './rule-clauses';
 import type { Disagreement } from './watch';
 
@@ -23,6 +24,14 @@ interface Walk {
   /** who sends what to whom, without what chance decides */
   readonly signature: string;
   readonly steps: readonly string[];
+}
+
+interface RecordedWalk extends Walk {
+  readonly sights: readonly Sight[];
+}
+
+interface SimulatedWalk extends Walk {
+  readonly calls: readonly Call[];
 }
 
 /** Tracing loaded the modules of tables that are empty on the node; they are met all the same. */
@@ -51,6 +60,7 @@ export function compareTrace(
   trace: unknown,
   plan: KernelPlan,
   hops: readonly Hop[],
+  calls: ReadonlyMap<number, readonly Call[]>,
 ): Disagreement[] {
   const found: Disagreement[] = [];
   for (const [node, packets] of Object.entries(record(record(trace).nodes))) {
@@ -59,7 +69,7 @@ export function compareTrace(
     const expected = list(packets).map((packet, index) =>
       readWalk(record(packet), `${node}[${index}]`),
     );
-    found.push(...compareNode(node, expected, simulatedWalks(namespace, hops)));
+    found.push(...compareNode(node, expected, simulatedWalks(namespace, hops, calls)));
   }
   return found;
 }
@@ -67,8 +77,8 @@ export function compareTrace(
 /** The recording may lack packets, at its end above all; those it has must come in this order. */
 function compareNode(
   node: string,
-  expected: readonly Walk[],
-  got: readonly Walk[],
+  expected: readonly RecordedWalk[],
+  got: readonly SimulatedWalk[],
 ): Disagreement[] {
   const found: Disagreement[] = [];
   const unused = [...got];
@@ -80,6 +90,7 @@ function compareNode(
       found.push({ hop, field: 'packet', expected: walk.signature, got: 'nothing' });
       continue;
     }
+    found.push(...compareSights(hop, walk.sights, candidate.calls));
     const length = Math.max(walk.steps.length, candidate.steps.length);
     for (let step = 0; step < length; step += 1) {
       const [want, have] = [walk.steps[step] ?? 'the end', candidate.steps[step] ?? 'the end'];
@@ -91,13 +102,25 @@ function compareNode(
   return found;
 }
 
+function compareSights(
+  hop: string,
+  sights: readonly Sight[],
+  calls: readonly Call[],
+): Disagreement[] {
+  for (const { hook, priority, text } of sights) {
+    const got = sightAt(calls, hook, priority);
+    if (text !== got) return [{ hop, field: `facts at ${hook} ${priority}`, expected: text, got }];
+  }
+  return [];
+}
+
 /** The recorder cut long rules. */
 const CUT = '…';
 
 const isBeginning = (want: string, have: string): boolean =>
   want.endsWith(CUT) && have.startsWith(want.slice(0, -CUT.length));
 
-function readWalk(packet: Json, place: string): Walk {
+function readWalk(packet: Json, place: string): RecordedWalk {
   const fields = record(packet.packet);
   for (const key of Object.keys(fields)) {
     if (!PACKET_FIELDS.includes(key))
@@ -114,7 +137,8 @@ function readWalk(packet: Json, place: string): Walk {
   }
   return {
     signature: [direction, fields.saddr, fields.daddr, kind].join(' '),
-    steps: steps.filter((step) => !String(step.chain).startsWith('probe ')).map(readStep),
+    steps: steps.filter(isRealChain).map(readStep),
+    sights: recordedSights(packet, place),
   };
 }
 
@@ -166,19 +190,29 @@ const bitsOf = (flags: TcpFlags): number =>
   Object.entries(flags).reduce((sum, [name, set]) => sum + (set ? (FLAG_NAMES[name] ?? 0) : 0), 0);
 
 /** Each packet from PREROUTING or OUTPUT on; a tunnel makes another packet of it. */
-function simulatedWalks(namespace: NamespacePlan, hops: readonly Hop[]): Walk[] {
-  const walks: { signature: string; steps: string[] }[] = [];
-  const open = new Map<number, { signature: string; steps: string[] }>();
+function simulatedWalks(
+  namespace: NamespacePlan,
+  hops: readonly Hop[],
+  calls: ReadonlyMap<number, readonly Call[]>,
+): readonly SimulatedWalk[] {
+  interface Draft {
+    readonly signature: string;
+    readonly steps: string[];
+    readonly calls: Call[];
+  }
+  const walks: Draft[] = [];
+  const open = new Map<number, Draft>();
   const base = baseChains(namespace);
   for (const hop of hops) {
     if (hop.namespace !== namespace.name || hop.stage !== 'hook' || !hop.hook) continue;
     if (hop.hook === 'PREROUTING' || hop.hook === 'OUTPUT') {
       const direction = hop.hook === 'OUTPUT' ? 'sent' : 'received';
-      const walk = { signature: signatureOf(hop, direction), steps: [] };
+      const walk: Draft = { signature: signatureOf(hop, direction), steps: [], calls: [] };
       open.set(hop.packet, walk);
       walks.push(walk);
     }
     open.get(hop.packet)?.steps.push(...stepsOf(hop, base));
+    open.get(hop.packet)?.calls.push(...(calls.get(hop.n) ?? []));
   }
   return walks;
 }

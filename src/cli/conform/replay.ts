@@ -7,11 +7,13 @@ import { hasNetfilter } from '../../sim/host/netfilter';
 import { emptyState } from '../../sim/cluster-state';
 import { lookupRoute } from '../../sim/net/route';
 import { isLocalAddress } from '../../sim/net/source-address';
-import type { KernelPlan } from '../../sim/plan';
+import type { HookName, KernelPlan } from '../../sim/plan';
 import { Session } from '../../sim/session';
+import type { Skb } from '../../sim/skb';
 import type { TcpEntry } from '../../sim/transport/sockets';
 import type { Ipv4Packet } from '../../sim/wire/types';
 import { frameOf } from './captured-frame';
+import { compareEvents } from './conntrack-events';
 import { compareClients, compareCommands } from './outcome';
 import { fieldNumber } from './frame-fields';
 import { assignClients, diallingClients, findFlows, type Flow, targetOf } from './flows';
@@ -22,6 +24,7 @@ import { compareTrace } from './netfilter-trace';
 import { Oracle } from './oracle';
 import { Preparation } from './preparation';
 import { synthesizedPings } from './pings';
+import type { Call } from './probes';
 import { type Disagreement, isBirth, type Label, Watch } from './watch';
 
 /** what is still under way when a process acts again is let through first */
@@ -70,7 +73,10 @@ export class Replayer {
   private readonly moments: Moments;
   private readonly preparation: Preparation;
   private readonly golden: Golden;
+  /** of each hop at a hook, what a probe between its chains saw */
+  private readonly calls = new Map<number, Call[]>();
   private base = 0;
+  private eventsBefore = 0;
 
   constructor(
     private readonly input: ReplayInput,
@@ -96,6 +102,7 @@ export class Replayer {
       serve: labServer(input.topology, (entry) => this.served.push(entry)),
       tap: (...args) =>
         this.preparation.isOver ? this.watch.tap(...args) : this.preparation.tap(args[3]),
+      probe: input.trace ? this.probe : undefined,
     });
     this.flows = findFlows(golden, this.watch.labels, this.oracle, this.owns, this.listens);
     assignClients(this.flows, [...golden.clients, ...diallingClients(golden.commands)]);
@@ -106,6 +113,7 @@ export class Replayer {
   run(): Replay {
     this.preparation.run(this.entries);
     this.base = this.session.kernel.now;
+    this.eventsBefore = this.session.kernel.recorder.conntrack.length;
     this.plan();
     for (const action of this.actions.sort((a, b) => a.atMicros - b.atMicros)) {
       this.advance(action.atMicros);
@@ -121,6 +129,7 @@ export class Replayer {
       ...compareClients(this.golden, this.flows, this.entries, this.served),
       ...compareCommands(this.golden, this.session, this.input.plan),
       ...this.compareTrace(),
+      ...this.compareEvents(),
     ];
     const predicted = this.watch.labels.reduce(
       (sum, label) => sum + label.sightings.length - (label.isInput ? 1 : 0),
@@ -135,9 +144,28 @@ export class Replayer {
     };
   }
 
+  /** The hop of a hook is recorded when the packet leaves it. */
+  private readonly probe = (_: string, hook: HookName, priority: number, skb: Skb): void => {
+    const next = this.session.kernel.recorder.hops.length;
+    const known = this.calls.get(next) ?? [];
+    this.calls.set(next, known);
+    known.push({ hook, priority, skb });
+  };
+
+  private compareEvents(): Disagreement[] {
+    const { kernel } = this.session;
+    const nodes = Object.values(this.input.plan.namespaces).filter(({ role }) => role === 'node');
+    return compareEvents(
+      this.golden,
+      kernel.recorder.conntrack.slice(this.eventsBefore),
+      nodes.map(({ name }) => name),
+      (line) => this.moments.wasRecorded(line),
+    );
+  }
+
   private compareTrace(): Disagreement[] {
     const { trace, plan } = this.input;
-    return trace ? compareTrace(trace, plan, this.session.kernel.recorder.hops) : [];
+    return trace ? compareTrace(trace, plan, this.session.kernel.recorder.hops, this.calls) : [];
   }
 
   private advance(atMicros: number): void {

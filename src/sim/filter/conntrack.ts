@@ -183,12 +183,12 @@ function updateTcp(
   segment: TcpSegment,
   options: TrackOptions,
 ): { connection: Connection; destroyed?: boolean } {
-  const seenReply = connection.seenReply || direction === 'reply';
   const state = connection.tcpState ?? 'NONE';
   const next = nextTcpState(connection, direction, segment);
   const { rst } = segment.flags;
   // Only a RST as the very first reply ends the entry at once (nf_conntrack_tcp_packet()).
   const destroyed = rst === true && !connection.seenReply;
+  const seenReply = connection.seenReply || (direction === 'reply' && !destroyed);
   const assured = connection.assured || (next === 'ESTABLISHED' && state === 'SYN_RECV');
   const timeout = timeoutOf(PROTO_TCP, rst ? 'CLOSE' : next, seenReply, options);
   const expiresAtMicros = options.nowMicros + timeout * 1e6;

@@ -17,10 +17,11 @@ export type BaseChain =
   | { readonly kind: 'nft'; readonly table: CompiledNftTable; readonly chain: CompiledNftChain };
 
 /** A place inside a hook. */
-export type Station =
+export type Station = { readonly priority: number } & (
   | { readonly do: 'track' }
   | { readonly do: 'filter'; readonly chain: BaseChain }
-  | { readonly do: 'translate'; readonly chains: readonly BaseChain[] };
+  | { readonly do: 'translate'; readonly chains: readonly BaseChain[] }
+);
 
 export type FirewallPlan = Pick<NamespacePlan, 'iptables' | 'nft'>;
 
@@ -83,20 +84,19 @@ export function stationsAt(plan: FirewallPlan, hook: HookName): readonly Station
   return known[hook];
 }
 
-interface Placed<T> {
+interface Placed {
   readonly priority: number;
-  readonly item: T;
 }
 
 function buildStations(plan: FirewallPlan, hook: HookName): readonly Station[] {
-  const filters: Placed<Station>[] = [];
-  const nats: Placed<BaseChain>[] = [];
+  const filters: Station[] = [];
+  const nats: (Placed & { readonly item: BaseChain })[] = [];
   const natPriority = hook === 'PREROUTING' || hook === 'OUTPUT' ? DESTINATION_NAT : SOURCE_NAT;
   for (const table of Object.keys(HOOKS) as TableName[]) {
     if (!plan.iptables[table] || !HOOKS[table].includes(hook)) continue;
     const chain: BaseChain = { kind: 'iptables', table };
     if (table === 'nat') nats.push({ priority: natPriority, item: chain });
-    else filters.push({ priority: PRIORITIES[table], item: { do: 'filter', chain } });
+    else filters.push({ priority: PRIORITIES[table], do: 'filter', chain });
   }
   for (const table of (plan.nft ?? []).map(compiledTable)) {
     for (const chain of table.chains.values()) {
@@ -104,29 +104,29 @@ function buildStations(plan: FirewallPlan, hook: HookName): readonly Station[] {
       const { type, priority } = chain.base;
       const item: BaseChain = { kind: 'nft', table, chain };
       if (type === 'nat') nats.push({ priority, item });
-      else filters.push({ priority, item: { do: 'filter', chain: item } });
+      else filters.push({ priority, do: 'filter', chain: item });
     }
   }
   // Simplified: iptables tables count as the first to have registered; a real node keeps the order in which agents started.
-  const places: Placed<Station>[] = inOrder(filters);
+  const stations = inOrder(filters);
   if (tracksConnections(plan) && (hook === 'PREROUTING' || hook === 'OUTPUT')) {
-    insert(places, { priority: CONNTRACK, item: { do: 'track' } });
+    insert(stations, { priority: CONNTRACK, do: 'track' });
   }
   if (hook !== 'FORWARD') {
     const chains = inOrder(nats).map((entry) => entry.item);
-    insert(places, { priority: natPriority, item: { do: 'translate', chains } });
+    insert(stations, { priority: natPriority, do: 'translate', chains });
   }
-  return places.map((entry) => entry.item);
+  return stations;
 }
 
-function inOrder<T>(registered: readonly Placed<T>[]): Placed<T>[] {
-  const ordered: Placed<T>[] = [];
+function inOrder<T extends Placed>(registered: readonly T[]): T[] {
+  const ordered: T[] = [];
   for (const entry of registered) insert(ordered, entry);
   return ordered;
 }
 
 /** Before the first one that is not earlier: of equal priority, the newest comes first. */
-function insert<T>(ordered: Placed<T>[], entry: Placed<T>): void {
+function insert<T extends Placed>(ordered: T[], entry: T): void {
   const at = ordered.findIndex((other) => entry.priority <= other.priority);
   ordered.splice(at < 0 ? ordered.length : at, 0, entry);
 }

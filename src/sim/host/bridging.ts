@@ -5,7 +5,7 @@
 import { bridgeForward } from '../link/bridge';
 import { fragment } from '../net/fragment';
 import { lookupRoute } from '../net/route';
-import { sysctlNumber } from '../net/sysctl';
+import { isForwarding, sysctlNumber } from '../net/sysctl';
 import { type Skb, soon, type Step, type Timed, UNTRACKED } from '../skb';
 import type { Frame, Ipv4Packet } from '../wire/types';
 import { acceptFrame, defragment, isTunnelPacket } from './input';
@@ -106,6 +106,8 @@ function callPrerouting(
 /** After DNAT: stay in the bridge with the new neighbour's MAC, or go up to be routed elsewhere. */
 function redirect(kernel: Kernel, host: Host, step: BridgeStep, skb: Skb): string | null {
   const link = host.plan.links[step.bridge];
+  // On a host that does not forward, the way to any other machine is an error, which only IP itself will find out.
+  if (!isForwarding(host.plan, step.bridge)) return link?.mac ?? null;
   const ip = skb.packet.destination;
   const route = lookupRoute(host.plan, { destination: ip });
   if (route.kind !== 'unicast' || route.device !== step.bridge) return link?.mac ?? null;
@@ -149,8 +151,7 @@ function passUp(
         do: 'receive',
         namespace: step.namespace,
         device: step.bridge,
-        // ip_rcv() starts afresh: what the bridge has put together goes on whole (net/ipv4/ip_input.c).
-        skb: { ...skb, inDevice: step.bridge, bridged: undefined, fragmentMaximum: undefined },
+        skb: { ...skb, inDevice: step.bridge, bridged: undefined },
       }),
     ];
   }

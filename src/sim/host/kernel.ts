@@ -4,7 +4,7 @@ import { invariant } from '../result';
 import type { Origin } from '../origin';
 import type { ReassemblyQueue } from '../net/fragment';
 import type { Redirected } from '../net/redirect';
-import type { KernelPlan, Listener, NamespacePlan } from '../plan';
+import type { HookName, KernelPlan, Listener, NamespacePlan } from '../plan';
 import type { Cluster } from '../kube/types';
 import type { Random } from '../random';
 import type { Skb, Timed } from '../skb';
@@ -36,6 +36,9 @@ export type Tap = (
   identity: Skb['identity'],
 ) => Frame;
 
+/** Sees a packet inside a hook: before its first station (-Infinity) and after each, with the priority of that station. */
+export type Probe = (namespace: string, hook: HookName, priority: number, skb: Skb) => void;
+
 /** What the process behind a listener answers; null while it has nothing to say. */
 export type Serve = (
   listener: Listener,
@@ -55,6 +58,7 @@ export interface Kernel {
   readonly chance: Chance;
   readonly serve: Serve;
   readonly tap?: Tap;
+  readonly probe?: Probe;
   now: number;
   nextConnectionId: number;
   schedule(timed: Timed): void;

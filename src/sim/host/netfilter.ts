@@ -81,6 +81,7 @@ export function runHook(
     notrack: false,
     refusal: null,
   };
+  kernel.probe?.(host.plan.name, hook, -Infinity, skb);
   for (const station of stationsAt(host.plan, hook)) {
     if (station.do === 'track') {
       const full = trackPacket(kernel, host, progress);
@@ -89,6 +90,7 @@ export function runHook(
       translate(kernel, host, hook, station.chains, progress);
     } else visit(kernel, host, station.chain, hook, progress);
     if (progress.refusal) return refuse(kernel, host, hook, shown, progress);
+    kernel.probe?.(host.plan.name, hook, station.priority, progress.skb);
   }
   if (hook === 'POSTROUTING' || hook === 'INPUT') confirm(kernel, host, progress);
   hookHop(kernel, host, hook, shown, progress);

@@ -1,0 +1,60 @@
+/** One cluster, recorded and judged; what a busy machine has disturbed is asked again, a bounded number of times. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { conformFolder, type Summary, summarise } from '../../../src/cli/conform/kernel';
+import { record, type Subject } from './recording';
+
+type Judgement = Summary['judgements'][number];
+
+export interface Trial {
+  readonly summary: Summary;
+  /** recordings that disagree */
+  readonly folders: readonly string[];
+  /** why probes were asked again: "q3: p2 stood still for 40 ms" */
+  readonly repeated: readonly string[];
+}
+
+const REPETITIONS = 3;
+
+/** A kernel that sends nothing leaves nothing to compare. */
+export const isSilent = (judgement: Judgement): boolean =>
+  judgement.kind === 'not-comparable' && judgement.reason.startsWith('no packet was sent');
+
+export const isFailure = (judgement: Judgement): boolean =>
+  judgement.kind !== 'passed' && !isSilent(judgement);
+
+export async function trial(subject: Subject): Promise<Trial> {
+  const judgements = new Map<string, Judgement>();
+  const folders: string[] = [];
+  const repeated: string[] = [];
+  let { probes } = subject;
+  for (let left = REPETITIONS; probes.length > 0; left -= 1) {
+    const folder = mkdtempSync(path.join(tmpdir(), 'podpath-recording-'));
+    const disturbed = await record({ ...subject, probes }, folder);
+    const now = conformFolder(folder).judgements;
+    for (const judgement of now) judgements.set(judgement.id, judgement);
+    const again = now.filter(
+      (judgement) => isFailure(judgement) && reasonToRepeat(judgement, disturbed) !== undefined,
+    );
+    const isFinal = left === 0 || again.length === 0;
+    if (isFinal && now.some(isFailure)) folders.push(folder);
+    else rmSync(folder, { recursive: true, force: true });
+    if (isFinal) break;
+    for (const judgement of again)
+      repeated.push(`${judgement.id}: ${reasonToRepeat(judgement, disturbed)}`);
+    probes = probes.filter((probe) => again.some(({ id }) => id === probe.id));
+  }
+  return { summary: summarise([...judgements.values()]), folders, repeated };
+}
+
+/** A probe that fails for another reason is never asked again: what a kernel does by itself, it does each time. */
+function reasonToRepeat(
+  judgement: Judgement,
+  disturbed: ReadonlyMap<string, string>,
+): string | undefined {
+  const why = disturbed.get(judgement.id);
+  if (why !== undefined || judgement.kind === 'not-comparable') return why;
+  const isLateOnly = judgement.replay.disagreements.every(({ field }) => field === 'time');
+  return isLateOnly ? 'a timer fired late' : undefined;
+}
