@@ -75,16 +75,19 @@ function endWord(words: Words): void {
 
 type Filter = (argv: readonly string[], lines: readonly OutputLine[]) => Result<Filtered, string>;
 
-const FILTERS: Readonly<Record<string, Filter>> = {
-  grep,
-  head: (argv, lines) => withCount(argv, (count) => lines.slice(0, count)),
-  tail: (argv, lines) => withCount(argv, (count) => (count === 0 ? [] : lines.slice(-count))),
-  wc: countLines,
-  sort: (argv, lines) => {
-    if (argv.length > 1) return err('sort: options are not modelled here');
-    return ok({ lines: [...lines].sort((a, b) => (a.text < b.text ? -1 : 1)), exitCode: 0 });
-  },
-};
+/** A map, because a name that is typed may be one that every object inherits. */
+const FILTERS: ReadonlyMap<string, Filter> = new Map<string, Filter>([
+  ['grep', grep],
+  ['head', (argv, lines) => withCount(argv, (count) => lines.slice(0, count))],
+  ['tail', (argv, lines) => withCount(argv, (count) => (count === 0 ? [] : lines.slice(-count)))],
+  ['wc', countLines],
+  ['sort', sorted],
+]);
+
+function sorted(argv: readonly string[], lines: readonly OutputLine[]): Result<Filtered, string> {
+  if (argv.length > 1) return err('sort: options are not modelled here');
+  return ok({ lines: [...lines].sort((a, b) => (a.text < b.text ? -1 : 1)), exitCode: 0 });
+}
 
 /** stderr goes past a pipe; the exit code is that of the last command. */
 export function applyFilter(
@@ -92,9 +95,9 @@ export function applyFilter(
   status: ExitStatus,
 ): Result<ExitStatus, string> {
   const [name = ''] = argv;
-  const filter = FILTERS[name];
+  const filter = FILTERS.get(name);
   if (!filter) {
-    const known = Object.keys(FILTERS).join(' ');
+    const known = [...FILTERS.keys()].join(' ');
     return err(`bash: a pipe into "${name}" is not modelled here. Known: ${known}`);
   }
   const of = (stream: OutputLine['stream']) =>
