@@ -1,4 +1,5 @@
 /** Serves a folder as a static host does: brotli, 404.html for what is not there, nothing clever. For bench and tests. */
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -39,9 +40,9 @@ export async function serveFolder(folder: string, options: Options = {}): Promis
     const found = await read(wanted);
     const file = found ? wanted : '/404.html';
     const body = rewrite(file, found ?? (await read(file)) ?? Buffer.from('not found'));
-    const key = `${file} ${body.length}`;
+    const key = createHash('sha256').update(body).digest('hex');
     const packed = compressed.get(key) ?? brotliCompressSync(body);
-    if (!options.rewrite) compressed.set(key, packed);
+    compressed.set(key, packed);
     const accepts = /\bbr\b/.test(String(request.headers['accept-encoding'] ?? ''));
     response.writeHead(found ? 200 : 404, {
       'content-type': TYPES[path.extname(file)] ?? 'application/octet-stream',

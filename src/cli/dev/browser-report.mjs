@@ -13,11 +13,14 @@ function* testsOf(suite) {
   for (const inner of suite.suites ?? []) yield* testsOf(inner);
 }
 
-/** `{ passed, failed, flaky }`; a test that held on its second try is in `passed` and, by name, in `flaky`. */
+/**
+ * `{ passed, failed, flaky, skipped }`; a test that held on its second try is in `passed` and, by name, in `flaky`.
+ * `skipped` counts by reason.
+ */
 export function readBrowserReport(file) {
   const { suites, stats } = JSON.parse(readFileSync(file, 'utf8'));
-  const flaky = suites
-    .flatMap((suite) => [...testsOf(suite)])
+  const tests = suites.flatMap((suite) => [...testsOf(suite)]);
+  const flaky = tests
     .filter(({ test }) => test.status === 'flaky')
     .map(({ where, title, test }) => ({
       where,
@@ -29,7 +32,18 @@ export function readBrowserReport(file) {
     passed: stats.expected + (tooMany ? 0 : flaky.length),
     failed: stats.unexpected + (tooMany ? flaky.length : 0),
     flaky,
+    skipped: countReasons(tests.filter(({ test }) => test.status === 'skipped')),
   };
+}
+
+function countReasons(tests) {
+  const counts = new Map();
+  for (const { test } of tests) {
+    const reason =
+      test.annotations?.find(({ type }) => type === 'skip')?.description ?? 'no reason';
+    counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  }
+  return counts;
 }
 
 /** Says loudly what is flaky: it is a mistake of the test or of the product, though it stops nobody today. */

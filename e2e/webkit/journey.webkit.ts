@@ -1,0 +1,191 @@
+/** What a person does with Podpath, in WebKitGTK: close to Safari in layout and JavaScript. `npm run test:webkit`. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { StaticServer } from '../../src/cli/static-server';
+import { type Browser, startBrowser } from './browser';
+import { Page } from './page';
+import { serveWatched } from './site';
+import { KEYS } from './webdriver';
+
+/** Pages of the shell; those of an embedding host are another suite's. */
+const PAGES = readdirSync('dist').filter(
+  (file) => file.endsWith('.html') && readFileSync(`dist/${file}`, 'utf8').includes('data-client='),
+);
+const LESSON = 'osi-meets-kubernetes.html';
+const CLUSTERIP = '#scene-clusterip-trace';
+const TROUBLE = '#scene-troubleshoot';
+const QUIZ = '.island-quiz';
+
+let browser: Browser;
+let site: StaticServer;
+let page: Page;
+
+beforeAll(async () => {
+  site = await serveWatched();
+  browser = await startBrowser();
+  page = new Page(browser.driver, site.url);
+});
+afterAll(async () => {
+  await browser?.stop();
+  await site?.close();
+});
+beforeEach(async () => {
+  await browser.driver.resize(1280, 900);
+});
+
+test('the site has its pages', () => {
+  expect(PAGES).toEqual(expect.arrayContaining(['index.html', LESSON, 'glossary.html']));
+});
+
+describe.each(PAGES)('%s', (file) => {
+  test('opens without an error and without meeting its policy; axe finds nothing in either theme', async () => {
+    await page.open(file);
+    for (const theme of ['light', 'dark'] as const) {
+      await page.setTheme(theme);
+      expect([theme, ...(await page.axeViolations())]).toEqual([theme]);
+    }
+    expect(await page.mistakes()).toEqual([]);
+  });
+
+  test('fits 320 px', async () => {
+    // The window of this browser cannot be made that narrow; a frame in one of its own pages can.
+    await page.open('404.html');
+    const excess = await browser.driver.run(async (address) => {
+      const frame = document.createElement('iframe');
+      frame.width = '320';
+      frame.style.border = '0';
+      frame.height = '640';
+      const loaded = new Promise((resolve) => frame.addEventListener('load', resolve));
+      frame.src = `./${address}`;
+      document.body.append(frame);
+      await loaded;
+      const root = frame.contentDocument?.documentElement;
+      return [frame.contentWindow?.innerWidth, root ? root.scrollWidth - 320 : 'no document'];
+    }, file);
+    expect(excess).toEqual([320, 0]);
+  });
+});
+
+describe('the lesson', () => {
+  test('every picture draws itself without an error', async () => {
+    await page.open(LESSON);
+    const scenes = await browser.driver.run(() =>
+      [...document.querySelectorAll('section.scene')].map(({ id }) => id),
+    );
+    expect(scenes.length).toBeGreaterThan(5);
+    for (const id of scenes) {
+      await page.near(`#${id}`, '[data-island] :is(button, input, [role="slider"])');
+      expect(await page.attribute(`#${id}`, '[role="alert"]', 'role')).toBeNull();
+    }
+    expect(await page.axeViolations()).toEqual([]);
+    expect(await page.mistakes()).toEqual([]);
+  });
+
+  test('focus alone shows what a part of the three networks is', async () => {
+    await page.open(LESSON);
+    await page.near('#scene-three-networks', 'button');
+    await page.focus('#scene-three-networks', 'button, [role="button"]', /my-service 10\.96/);
+    await page.says('#scene-three-networks', /no interface holds it/);
+    await page.focus('#scene-three-networks', 'button, [role="button"]', /pod-a 10\.244/);
+    await page.says('#scene-three-networks', /eth0 of default\/pod-a/);
+  });
+
+  test('the ClusterIP trace steps forth and back by keyboard, and its address opens the same hop', async () => {
+    const slider = () => page.attribute(CLUSTERIP, '[role="slider"]', 'aria-valuenow');
+    await page.open(LESSON);
+    await page.near(CLUSTERIP, '[role="slider"]');
+    await page.press(CLUSTERIP, '[role="slider"]', /./, KEYS.Home);
+    for (let step = 0; step < 5; step += 1) await browser.driver.press(KEYS.ArrowRight);
+    await expect.poll(slider).toBe('6');
+    expect(await page.attribute(CLUSTERIP, '[role="slider"]', 'aria-valuetext')).toMatch(
+      /rewrites the destination/,
+    );
+    await page.press(CLUSTERIP, 'button', /^Step back$/);
+    await expect.poll(slider).toBe('5');
+    await page.press(CLUSTERIP, '[role="slider"]', /./, KEYS.End);
+    await expect.poll(slider).toBe('78');
+    await browser.driver.press(KEYS.Home, KEYS.ArrowRight, KEYS.ArrowRight);
+    await browser.driver.until('the address to name the hop', () =>
+      location.search.includes('clusterip-trace=hop:2'),
+    );
+    await page.reload();
+    await page.near(CLUSTERIP, '[role="slider"]');
+    await expect.poll(slider).toBe('3');
+    expect(await page.mistakes()).toEqual([]);
+  });
+
+  test('one scrubber moves both packets of VXLAN and BGP', async () => {
+    const scene = '#scene-vxlan-vs-bgp';
+    await page.open(LESSON);
+    await page.near(scene, 'input[type="range"]');
+    await page.press(scene, 'input[type="range"]', /Position of both packets/, KEYS.End);
+    await expect
+      .poll(() =>
+        page.attribute(scene, 'input[aria-label="Position of both packets"]', 'aria-valuetext'),
+      )
+      .toMatch(/VXLAN overlay: .*pod-c.*plain routes \(BGP\): .*pod-c/);
+  });
+
+  test('a broken cluster is diagnosed: a look, a wrong cause, the right one, the fix', async () => {
+    await page.open(`${LESSON}?troubleshoot=case:1009`);
+    await page.near(TROUBLE, 'button');
+    await page.press(TROUBLE, 'button', /2\. Does the pod accept/);
+    await page.says(TROUBLE, /timed out: Operation now in progress/);
+    await page.press(TROUBLE, 'button', /No backend is ready/);
+    await page.press(TROUBLE, 'button', /A NetworkPolicy drops/);
+    await page.press(TROUBLE, 'button', /^Apply the fix$/);
+    await page.says(TROUBLE, /- kind: NetworkPolicy/);
+    await page.reload();
+    await page.near(TROUBLE, 'button');
+    await page.says(TROUBLE, /A NetworkPolicy drops/);
+    expect(await page.mistakes()).toEqual([]);
+  });
+
+  test('questions are answered wrong and right by keyboard, and a reload finds the progress', async () => {
+    await page.open(LESSON);
+    await browser.driver.run(() => {
+      const due = { due: 1, stability: 0, difficulty: 0, scheduledDays: 0, learningSteps: 0 };
+      const card = { ...due, reps: 0, lapses: 0, state: 0 };
+      const cards = { 'who-assigns-pod-ip': card };
+      const quiz = { session: null, drafts: {}, results: [], cards };
+      localStorage.setItem(
+        'podpath.progress',
+        JSON.stringify({ version: 2, answers: {}, theme: 'system', quiz }),
+      );
+    });
+    await page.reload();
+    await page.near(QUIZ, 'h3');
+    await page.press(QUIZ, 'button', /^Review 1$/);
+    await page.says(QUIZ, /Question 1 of 1/);
+    await page.press(QUIZ, 'input', /The kubelet/, KEYS.Space);
+    await page.press(QUIZ, 'button', /^Answer$/);
+    await page.says(QUIZ, /Not this time\./);
+    await page.reload();
+    await page.near(QUIZ, 'h3');
+    await page.says(QUIZ, /Not this time\./);
+    await page.press(QUIZ, 'button', /^Try again$/);
+    await page.press(QUIZ, 'input', /The CNI plugin/, KEYS.Space);
+    await page.press(QUIZ, 'button', /^Answer$/);
+    await page.says(QUIZ, /Right\./);
+    await page.press(QUIZ, 'button', /^See the result$/);
+    await page.says(QUIZ, /\d of 1 right/);
+    await page.reload();
+    await page.near(QUIZ, 'h3');
+    await page.says(QUIZ, /\d of 1 right/);
+    expect(await page.mistakes()).toEqual([]);
+  });
+});
+
+test('the palette is opened, asked and closed by keyboard', async () => {
+  await page.open('index.html');
+  await page.press('body', 'button', /^Search/);
+  await page.focus('dialog[open]', '[role="combobox"]', /^Search/);
+  await browser.driver.press(...'veth');
+  await page.says('dialog[open]', /veth pair/);
+  await browser.driver.press(KEYS.Escape);
+  await browser.driver.until(
+    'the palette to close',
+    () => document.querySelector('dialog[open]') === null,
+  );
+  expect(await page.mistakes()).toEqual([]);
+});
