@@ -2,6 +2,7 @@ import { useLayoutEffect, useRef } from 'react';
 import type { Leg, Point } from '../scene/cutaway';
 import { RINGS, type Ring } from '../scene/rings';
 import type { Hop } from '../sim';
+import { mayMove } from './may-move';
 import classes from './packet.module.css';
 
 interface Props {
@@ -88,11 +89,6 @@ function Envelope({
     </g>
   );
 }
-
-/** The system's wish, and the learner's own in the settings; asked at the moment of moving. */
-const mayMove = (): boolean =>
-  document.documentElement.dataset.motion !== 'still' &&
-  !window.matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 /** One hop forward, or one back the same way; a jump has no way. */
 export function wayBetween(legs: readonly Leg[], from: number, to: number): readonly Point[] {

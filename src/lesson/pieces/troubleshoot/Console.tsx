@@ -1,5 +1,6 @@
 import type { Check } from '../../../sim';
 import type { Finding } from './model';
+import { Appear } from './Moving';
 import classes from './troubleshoot.module.css';
 
 interface Props {
@@ -43,7 +44,9 @@ export function Console(props: Props) {
       </ul>
       <div aria-live="polite">
         {finding ? (
-          <Result {...props} finding={finding} />
+          <Appear key={shown}>
+            <Result {...props} finding={finding} />
+          </Appear>
         ) : (
           <p className={classes.empty}>
             Nothing has been run. Begin where you like: with the user’s own request, or at the

@@ -5,6 +5,7 @@ import { progress, recordAnswer } from '../../../state/progress';
 import type { Lab } from '../../../state/worlds';
 import { Console } from './Console';
 import { checksOf, type Finding, findingsOf, progressKey, refutation, suspectsOf } from './model';
+import { Moving } from './Moving';
 import { Suspects } from './Suspects';
 import classes from './troubleshoot.module.css';
 import { Verdict } from './Verdict';
@@ -53,53 +54,55 @@ export function Investigation(props: Props) {
   const heading = useFocusOn(stage);
   const lastWrong = wrong.at(-1);
   return (
-    <div className={classes.case}>
-      <header className={classes.ticket}>
-        <h4 ref={heading} tabIndex={-1}>
-          Ticket, case {caseNumber}
-        </h4>
-        <p>{sim.incident(id).ticket}</p>
-        <div className={classes.moves}>
-          <button type="button" onClick={() => send({ type: 'BACK' })}>
-            Back
-          </button>
-          <button type="button" onClick={() => send({ type: 'RESTART' })}>
-            Restart
-          </button>
-          <button type="button" onClick={onClose}>
-            All tickets
-          </button>
-          <a href={`?${labLink}#scene-lab`}>Take it to the lab</a>
-        </div>
-      </header>
-      <Suspects
-        suspects={suspects}
-        named={isNamed ? id : null}
-        objection={lastWrong ? refutation(sim, table, lastWrong, id, before) : ''}
-        onName={(cause) => send({ type: 'NAME', cause })}
-      />
-      <div className={classes.desk}>
-        {isNamed ? (
-          <Verdict
-            sim={sim}
-            incident={sim.incident(id)}
-            broken={broken}
-            fixed={fixed}
-            isFixed={stage === 'fixed'}
-            onFix={() => send({ type: 'FIX' })}
-          />
-        ) : null}
-        <Console
-          checks={checksOf(sim)}
-          findings={[...before, ...after]}
-          shown={shown}
-          before={before.length}
-          ruledOut={ruledOut}
-          onRun={(step) => send({ type: 'RUN', step })}
-          onShow={(index) => send({ type: 'SHOW', index })}
+    <Moving>
+      <div className={classes.case}>
+        <header className={classes.ticket}>
+          <h4 ref={heading} tabIndex={-1}>
+            Ticket, case {caseNumber}
+          </h4>
+          <p>{sim.incident(id).ticket}</p>
+          <div className={classes.moves}>
+            <button type="button" onClick={() => send({ type: 'BACK' })}>
+              Back
+            </button>
+            <button type="button" onClick={() => send({ type: 'RESTART' })}>
+              Restart
+            </button>
+            <button type="button" onClick={onClose}>
+              All tickets
+            </button>
+            <a href={`?${labLink}#scene-lab`}>Take it to the lab</a>
+          </div>
+        </header>
+        <Suspects
+          suspects={suspects}
+          named={isNamed ? id : null}
+          objection={lastWrong ? refutation(sim, table, lastWrong, id, before) : ''}
+          onName={(cause) => send({ type: 'NAME', cause })}
         />
+        <div className={classes.desk}>
+          {isNamed ? (
+            <Verdict
+              sim={sim}
+              incident={sim.incident(id)}
+              broken={broken}
+              fixed={fixed}
+              isFixed={stage === 'fixed'}
+              onFix={() => send({ type: 'FIX' })}
+            />
+          ) : null}
+          <Console
+            checks={checksOf(sim)}
+            findings={[...before, ...after]}
+            shown={shown}
+            before={before.length}
+            ruledOut={ruledOut}
+            onRun={(step) => send({ type: 'RUN', step })}
+            onShow={(index) => send({ type: 'SHOW', index })}
+          />
+        </div>
       </div>
-    </div>
+    </Moving>
   );
 }
 

@@ -1,4 +1,5 @@
 import { LAYERS, type Suspect } from './model';
+import { StepsAside } from './Moving';
 import classes from './troubleshoot.module.css';
 
 interface Props {
@@ -50,8 +51,12 @@ export function Suspects({ suspects, named, objection, onName }: Props) {
 function List({ suspects, named, onName }: Omit<Props, 'objection'>) {
   return (
     <ul>
-      {suspects.map(({ incident, state, note }) => (
-        <li key={incident.id}>
+      {suspects.map(({ incident, state, note }, index) => (
+        <StepsAside
+          key={incident.id}
+          order={index}
+          isOut={(state === 'out' || state === 'wrong') && named !== incident.id}
+        >
           <button
             type="button"
             data-state={named === incident.id ? 'found' : state}
@@ -61,7 +66,7 @@ function List({ suspects, named, onName }: Omit<Props, 'objection'>) {
             <span className={classes.who}>{incident.title}</span>
             <span className={classes.note}>{named === incident.id ? 'the cause' : note}</span>
           </button>
-        </li>
+        </StepsAside>
       ))}
     </ul>
   );
