@@ -106,6 +106,12 @@ describe('podpath with bad input', () => {
     expect(stderr).toContain('Known: --from --to');
   });
 
+  test('a value that --packets does not take is refused', () => {
+    const { status, stderr } = podpath(...TRACE, '--packets', 'some');
+    expect(status).toBe(2);
+    expect(stderr).toContain('--packets takes "all" or "first", not "some"');
+  });
+
   test('a manifest with a wrong port is refused with file, line and column', () => {
     const file = path.join(folder, 'bad.yaml');
     writeFileSync(

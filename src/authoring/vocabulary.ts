@@ -3,7 +3,7 @@ export const VOCABULARY: Readonly<Record<string, readonly string[]>> = {
   Lead: [],
   Outcomes: [],
   Term: ['id'],
-  Scene: ['name', 'title', 'takeaway'],
+  Scene: ['name', 'title', 'takeaway', 'simplified'],
   Terminal: ['at', 'run'],
   Manifest: ['cluster', 'kind', 'name'],
   Compare: [],

@@ -84,6 +84,9 @@ function trace(options: Options): number {
     const known = Object.keys(world.plan.namespaces).join(' ');
     return usage(`there is no "${from}". Known: ${known}`);
   }
+  const which = options.value('packets') ?? 'all';
+  if (which !== 'all' && which !== 'first')
+    return usage(`--packets takes "all" or "first", not "${which}"`);
   const result = run(world, from, `curl -sS -m 30 http://${to}/health`, {
     endpoint: options.value('endpoint'),
   });
@@ -94,8 +97,7 @@ function trace(options: Options): number {
     const tcp = result.trace.packets.filter(
       (packet) => packet.protocol === 'tcp' || packet.protocol === 'http',
     );
-    const packets =
-      options.value('packets') === 'first' ? tcp.slice(0, 2).map((packet) => packet.id) : undefined;
+    const packets = which === 'first' ? tcp.slice(0, 2).map((packet) => packet.id) : undefined;
     process.stdout.write(`${formatTrace(result.trace, { packets })}\n${result.stdout}`);
   }
   process.stderr.write(result.stderr);

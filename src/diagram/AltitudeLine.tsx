@@ -15,6 +15,9 @@ interface Props {
 }
 
 const HEIGHT = 118;
+/** a still line has no names above it and no tunnel below */
+const STILL_TOP = 30;
+const STILL_HEIGHT = 74;
 const NARROW = 480;
 export const LAYER_NAMES = { 7: 'application', 4: 'transport', 3: 'network', 2: 'link' } as const;
 
@@ -31,7 +34,7 @@ export function AltitudeLine({ hops, at, onSeek, label, width, packets }: Props)
     return (
       <svg
         className={classes.still}
-        viewBox={`0 0 ${width} ${HEIGHT}`}
+        viewBox={`0 ${STILL_TOP} ${width} ${STILL_HEIGHT}`}
         role="img"
         aria-label={label}
       >

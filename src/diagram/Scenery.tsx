@@ -38,6 +38,9 @@ export const Scenery = memo(function Scenery({ layout }: { readonly layout: Cuta
   );
 });
 
+/** px */
+const WIDE_SHEET = 190;
+
 const box = ({ x, y, width, height }: Rect) => ({ x, y, width, height });
 
 /** A box seen from the front with its inside: back wall, floor, ceiling and side walls. */
@@ -117,6 +120,14 @@ function HouseMark({ house, isCompact }: { readonly house: House; readonly isCom
             className={classes.deskEdge}
           />
           <rect {...box(sheet)} className={classes.sheet} rx={2} />
+          <text
+            x={sheet.x + sheet.width / 2}
+            y={sheet.y + sheet.height / 2 + 4}
+            textAnchor="middle"
+            className={classes.blank}
+          >
+            {sheet.width < WIDE_SHEET ? 'rule or route' : 'the rule or route that decides'}
+          </text>
         </g>
       ) : null}
     </g>
@@ -201,6 +212,13 @@ export const Names = memo(function Names({ layout }: { readonly layout: Cutaway 
   );
 });
 
+/** px; narrower than this, the longest address of a pod needs smaller letters */
+const TIGHT_ROOM = 84;
+/** devices whose name stands beside an address, with a gap that a line would show through */
+const SPACED: ReadonlySet<Place['kind']> = new Set(['bridge', 'tunnel', 'nic']);
+/** px of one letter in the monospaced font of device names */
+const MONO_WIDTH = 6.6;
+
 function Name({ place }: { readonly place: Place }) {
   const { kind, x, y, width, height, lines, network, layer } = place;
   if (kind === 'room') {
@@ -210,7 +228,12 @@ function Name({ place }: { readonly place: Place }) {
         <text x={indent} y={y + 16} className={classes.label}>
           {lines[0]}
         </text>
-        <text x={indent} y={y + 30} className={classes.address}>
+        <text
+          x={indent}
+          y={y + 30}
+          className={classes.address}
+          data-tight={width < TIGHT_ROOM ? '' : undefined}
+        >
           {lines[1]}
         </text>
       </g>
@@ -219,6 +242,15 @@ function Name({ place }: { readonly place: Place }) {
   const isAside = kind === 'station' && width > 54;
   return (
     <g data-network={kind === 'station' ? undefined : network} data-osi={layer}>
+      {SPACED.has(kind) && lines.length === 1 && lines[0]?.includes(' ') ? (
+        <rect
+          x={x + width / 2 - (lines[0].length * MONO_WIDTH) / 2}
+          y={y + height / 2 - 5}
+          width={lines[0].length * MONO_WIDTH}
+          height={10}
+          className={classes.nameBack}
+        />
+      ) : null}
       {lines.map((line, index) => (
         <text
           key={line}

@@ -5,10 +5,12 @@ interface Props {
   readonly name: keyof typeof pieces;
   readonly title: string;
   readonly takeaway: string;
+  /** where the model behind this picture is simpler than the real thing */
+  readonly simplified: string;
 }
 
 /** A picture as an island: its text is in the page, its code comes when the learner does. */
-export function Scene({ name, title, takeaway }: Props) {
+export function Scene({ name, title, takeaway, simplified }: Props) {
   return (
     <section className="scene" id={`scene-${name}`} aria-label={title}>
       <div className="figure-head">
@@ -23,6 +25,12 @@ export function Scene({ name, title, takeaway }: Props) {
       <Island name="scene" data={{ name, title }}>
         <div className="waiting">The picture starts when you come near.</div>
       </Island>
+      <details className="simplified">
+        <summary>Simplified in this picture</summary>
+        <p>
+          {simplified} <a href="how-do-you-know.html">What is compared with a real kernel</a>
+        </p>
+      </details>
     </section>
   );
 }

@@ -3,19 +3,21 @@ import { LAYER_NAMES } from '../diagram/AltitudeLine';
 import { Envelope } from '../diagram/Envelope';
 import { envelopeOf } from '../scene/envelope';
 import type { Hop, TracedPacket } from '../sim';
+import { Dump } from './Dump';
 import { WhyChain } from './WhyChain';
 import classes from './panels.module.css';
 
 interface Props {
   readonly hop: Hop;
   readonly packet: TracedPacket | undefined;
+  readonly onBytes: () => void;
   readonly onRules: () => void;
   readonly onConntrack: () => void;
   readonly onCommand: (at: string, text: string) => void;
 }
 
 /** This hop: what happens, the packet as it is now, and why. */
-export function PacketPanel({ hop, packet, ...links }: Props) {
+export function PacketPanel({ hop, packet, onBytes, ...links }: Props) {
   const envelope = useMemo(() => envelopeOf(hop), [hop]);
   const place = [hop.namespace, hop.hook ?? hop.device].filter(Boolean).join(' · ');
   return (
@@ -42,6 +44,7 @@ export function PacketPanel({ hop, packet, ...links }: Props) {
         ) : null}
         <Envelope envelope={envelope} />
         <WhyChain hop={hop} {...links} />
+        <Dump hop={hop} onOpen={onBytes} />
       </div>
     </div>
   );

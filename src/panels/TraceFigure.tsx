@@ -70,6 +70,7 @@ export function TraceFigure({ world, trace, hops, name, at, onAt, moments }: Pro
         <PacketPanel
           hop={hop}
           packet={packets.find((item) => item.id === hop.packet)}
+          onBytes={() => setDetail('bytes')}
           onRules={() => setDetail('rules')}
           onConntrack={() => setDetail('conntrack')}
           onCommand={(place, text) => {

@@ -29,6 +29,7 @@ describe('every control changes the trace', () => {
 
   test.each([
     ['the CNI', () => world({ cni: 'calico' })],
+    ['the mode of kube-proxy', () => world({ proxy: 'nftables' })],
     ['the number of endpoints', () => world({}, scaleEndpoints(objects, 1))],
     ['the port behind the Service', () => world({}, setTargetPort(objects, MY_SERVICE, 9090))],
     ['the label of a backend', () => world({}, setLabel(objects, POD_C, 'app', 'other'))],

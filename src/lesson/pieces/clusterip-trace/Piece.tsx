@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { MomentStrip } from '../../../panels/MomentStrip';
 import { TraceFigure } from '../../../panels/TraceFigure';
-import type { CniName } from '../../../sim';
+import type { CniName, ProxyName } from '../../../sim';
 import { usePieceState } from '../../../state/usePieceState';
 import { useLab } from '../useLab';
 import { momentsOf, storyPackets } from './model';
@@ -12,6 +12,7 @@ const ENDPOINTS = [
   { id: 'd', ip: '10.244.2.7', label: 'pod-d, node-3' },
 ] as const;
 const CNIS: readonly CniName[] = ['flannel', 'calico', 'calico-vxlan'];
+const PROXIES: readonly ProxyName[] = ['iptables', 'nftables'];
 
 /** A request to the ClusterIP, there and back, with its eight moments as places to jump to. */
 export function Piece({ id }: { readonly id: string }) {
@@ -20,14 +21,16 @@ export function Piece({ id }: { readonly id: string }) {
     hop: 0,
     to: 'c',
     cni: 'flannel',
+    proxy: 'iptables',
     all: 0,
     ask: 'http',
   });
   const cni = CNIS.find((name) => name === state.cni) ?? 'flannel';
+  const proxy = PROXIES.find((name) => name === state.proxy) ?? 'iptables';
   const endpoint = ENDPOINTS.find((entry) => entry.id === state.to) ?? ENDPOINTS[1];
   const isPing = state.ask === 'ping';
   const { world, trace, hops, text } = useMemo(() => {
-    const built = build({ cni });
+    const built = build({ cni, proxy });
     const command = isPing
       ? 'ping -c 1 -W 2 10.96.0.42'
       : 'curl -s http://my-service.default:8080/health';
@@ -41,7 +44,7 @@ export function Piece({ id }: { readonly id: string }) {
       hops: result.trace.hops.filter((hop) => ids.has(hop.packet)),
       text: result.stdout,
     };
-  }, [sim, build, cni, endpoint, state.all, isPing]);
+  }, [sim, build, cni, proxy, endpoint, state.all, isPing]);
   const moments = momentsOf(trace);
   const here = hops[state.hop]?.n ?? 0;
   const current = moments.findLastIndex((moment) => moment.hop <= here);
@@ -74,6 +77,14 @@ export function Piece({ id }: { readonly id: string }) {
           </select>
         </label>
         <label>
+          kube-proxy{' '}
+          <select value={proxy} onChange={(event) => change({ proxy: event.target.value, hop: 0 })}>
+            {PROXIES.map((name) => (
+              <option key={name}>{name}</option>
+            ))}
+          </select>
+        </label>
+        <label>
           Send{' '}
           <select
             value={isPing ? 'ping' : 'http'}
@@ -94,7 +105,7 @@ export function Piece({ id }: { readonly id: string }) {
       </div>
       {isPing ? <p className="outcome bad">{text.split('\n')[1]}</p> : null}
       <TraceFigure
-        key={`${cni}${endpoint.id}${state.all}${state.ask}`}
+        key={`${cni}${proxy}${endpoint.id}${state.all}${state.ask}`}
         world={world}
         trace={trace}
         hops={hops}

@@ -40,9 +40,11 @@ const MOMENTS: readonly (Omit<Moment, 'hop'> & { readonly test: Test })[] = [
   {
     id: 'match',
     short: 'match',
-    title: 'KUBE-SERVICES recognises address and port, and the dice pick a backend',
+    title: 'The rules of kube-proxy recognise address and port, and the dice pick a backend',
     test: (hop, packet) =>
-      isOpening(packet) && hop.hook === 'PREROUTING' && has(hop, /KUBE-SERVICES .*KUBE-SVC-/),
+      isOpening(packet) &&
+      hop.hook === 'PREROUTING' &&
+      has(hop, /KUBE-SERVICES .*KUBE-SVC-|vmap @service-ips/),
   },
   {
     id: 'dnat',

@@ -1,5 +1,6 @@
 import type { EnvelopeLayer } from '../../../scene/envelope';
 import type { Hop, Layer } from '../../../sim';
+import { sansWidth } from '../../../scene/cutaway/text';
 import type { Phase, Track } from './align';
 import classes from './vxlan.module.css';
 
@@ -15,12 +16,21 @@ interface Props {
 /** An echo request is read at these layers and at no higher one. */
 const LAYERS: readonly Layer[] = [3, 2];
 const BAND = 22;
+/** px, as .place in the style sheet */
+const STREET_LETTERS = 12;
 const STREET = 40;
 const HEIGHT = LAYERS.length * BAND + STREET + 8;
+
+/** The name, or the letter of the pod; a place too narrow for either stays without, and its shade says what it is. */
+function fitting(name: string, room: number): string {
+  const short = name.split('-').at(-1) ?? name;
+  return [name, short].find((text) => sansWidth(text, STREET_LETTERS) <= room) ?? '';
+}
 
 /** The altitude line above the street that it runs along: both lanes share the places on the street. */
 export function Way({ hops, track, phases, slot, width, onSlot }: Props) {
   const left = width < 560 ? 26 : 92;
+  const indent = width < 560 ? 4 : 8;
   const count = track.at.length;
   const x = (index: number) => left + 8 + ((width - left - 16) * index) / Math.max(1, count - 1);
   const edge = (index: number) => (index <= 0 ? left : (x(index - 1) + x(index)) / 2);
@@ -71,11 +81,11 @@ export function Way({ hops, track, phases, slot, width, onSlot }: Props) {
             className={index === 2 ? classes.cable : index % 4 === 0 ? classes.pod : classes.node}
           />
           <text
-            x={edge(phase.from) + 8}
+            x={edge(phase.from) + indent}
             y={street + 14}
             className={index === 2 ? classes.onCable : classes.place}
           >
-            {width < 560 ? phase.name.replace('the ', '').slice(0, 6) : phase.name}
+            {fitting(phase.name, edge(phase.to + 1) - edge(phase.from) - indent)}
           </text>
         </g>
       ))}

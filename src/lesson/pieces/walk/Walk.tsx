@@ -1,18 +1,25 @@
-import { useMemo } from 'react';
+import { type ComponentType, useMemo } from 'react';
 import { TraceFigure } from '../../../panels/TraceFigure';
 import type { CniName } from '../../../sim';
 import { usePieceState } from '../../../state/usePieceState';
 import { useLab } from '../useLab';
 import classes from './walk.module.css';
 
+export interface Choice {
+  readonly cni: CniName;
+  readonly label: string;
+}
+
 interface Props {
   readonly id: string;
   readonly to: string;
-  readonly choices: readonly { readonly cni: CniName; readonly label: string }[];
+  readonly choices: readonly Choice[];
+  /** what each choice looks like in one line, to choose by it */
+  readonly Preview?: ComponentType<Choice>;
 }
 
 /** One ping, walked hop by hop, with the CNI as the only thing that changes. */
-export function Walk({ id, to, choices }: Props) {
+export function Walk({ id, to, choices, Preview }: Props) {
   const { sim, build } = useLab();
   const [state, change] = usePieceState(id, {
     hop: 0,
@@ -36,18 +43,21 @@ export function Walk({ id, to, choices }: Props) {
   return (
     <>
       <div className="controls">
-        <fieldset>
-          <legend>Wiring</legend>
+        <fieldset className={Preview ? classes.pair : undefined}>
+          <legend className={Preview ? 'visually-hidden' : undefined}>Wiring</legend>
           {choices.map((choice) => (
-            <label key={choice.cni}>
-              <input
-                type="radio"
-                name={`${id}-cni`}
-                checked={cni === choice.cni}
-                onChange={() => change({ cni: choice.cni, hop: 0 })}
-              />
-              {choice.label}
-            </label>
+            <div key={choice.cni} className={classes.choice}>
+              <label>
+                <input
+                  type="radio"
+                  name={`${id}-cni`}
+                  checked={cni === choice.cni}
+                  onChange={() => change({ cni: choice.cni, hop: 0 })}
+                />
+                {choice.label}
+              </label>
+              {Preview ? <Preview {...choice} /> : null}
+            </div>
           ))}
         </fieldset>
         <label>
@@ -59,7 +69,9 @@ export function Walk({ id, to, choices }: Props) {
           forget all neighbours first (ARP has to ask)
         </label>
       </div>
-      <p className={classes.answer}>The reply arrives at pod-a with TTL {ttl}.</p>
+      {Preview ? null : (
+        <p className={classes.answer}>The reply arrives at pod-a with TTL {ttl}.</p>
+      )}
       <TraceFigure
         key={`${cni}${arp}`}
         world={world}
