@@ -29,6 +29,8 @@ const DEVICE = 20;
 const STATION = 21;
 /** From this width on a packet passes beside the text of a room and not in front of it. */
 const ROOMY = 132;
+/** a sender has a short name, and its packet must not start on top of it */
+const ROOMY_FOR_SENDER = 104;
 const WIDEST = 230;
 const STAND = 60;
 const MAP_DESK = 36;
@@ -149,7 +151,7 @@ function buildRooms(
       height: room,
     };
     if (isSlim) return [box];
-    const isRoomy = width >= ROOMY;
+    const isRoomy = width >= (senders[id] ? ROOMY_FOR_SENDER : ROOMY);
     // Rooms below one another: their doors stand aside, so that each cable is seen.
     const aside = pods.length > columns ? (index < columns ? -16 : 16) : 0;
     const door = isRoomy ? x + width - 32 : x + width / 2 + aside;
