@@ -21,16 +21,16 @@ export function Scene({ name, title, takeaway, simplified }: Props) {
             Open this cluster in the lab
           </a>
         )}
+        <details className="simplified">
+          <summary>Simplified in this picture</summary>
+          <p>
+            {simplified} <a href="how-do-you-know.html">What is compared with a real kernel</a>
+          </p>
+        </details>
       </div>
       <Island name="scene" data={{ name, title }}>
         <div className="waiting">The picture starts when you come near.</div>
       </Island>
-      <details className="simplified">
-        <summary>Simplified in this picture</summary>
-        <p>
-          {simplified} <a href="how-do-you-know.html">What is compared with a real kernel</a>
-        </p>
-      </details>
     </section>
   );
 }

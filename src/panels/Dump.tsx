@@ -13,7 +13,7 @@ export function Dump({ hop, onOpen }: { readonly hop: Hop; readonly onOpen: () =
     <button type="button" className={classes.dump} onClick={onOpen}>
       <span className={classes.title}>Bytes and their fields</span>
       <span className={classes.hex} aria-hidden="true">
-        <span className={classes.offsets}>
+        <span>
           {Array.from({ length: rows }, (_, row) =>
             (row * BYTES_PER_ROW).toString(16).padStart(4, '0'),
           ).join('\n')}
