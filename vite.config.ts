@@ -20,7 +20,7 @@ export function contentPlugins(): PluginOption[] {
   ];
 }
 
-const modulePlugins = (): PluginOption[] => [
+export const modulePlugins = (): PluginOption[] => [
   ...contentPlugins(),
   react({ include: /\.(tsx|mdx)$/ }),
 ];

@@ -83,6 +83,35 @@ describe('saved state', () => {
     );
   });
 
+  test('whatever was done, at most 3,500 characters are kept, or nothing is said to be kept', () => {
+    const wild = fc.record({
+      quiz: fc.string({ unit: 'grapheme', maxLength: 900, size: 'max' }),
+      place: fc.string({ maxLength: 80 }),
+      visited: fc.array(fc.string({ minLength: 1, maxLength: 3 }), { maxLength: 60 }),
+      pieces: fc.dictionary(
+        fc.string({ minLength: 1, maxLength: 30 }),
+        fc.string({ maxLength: 400, size: 'max' }),
+        { maxKeys: 40 },
+      ),
+      carried: fc.string({ maxLength: 8_000, size: 'max' }),
+    });
+    let kept = 0;
+    fc.assert(
+      fc.property(wild, (state) => {
+        const text = printState(state);
+        if (text === null) {
+          expect(printState({ ...EMPTY_STATE, quiz: state.quiz })).toBeNull();
+          return;
+        }
+        kept += 1;
+        expect(text.length).toBeLessThanOrEqual(3_500);
+        expect(readState(text)).toMatchObject({ kind: 'whole', state: { quiz: state.quiz } });
+      }),
+      { numRuns: 60, seed: 13, endOnFailure: true },
+    );
+    expect(kept).toBeGreaterThan(20);
+  });
+
   test('over the budget, the oldest positions go first, then what was carried, and answers never', () => {
     const pieces = Object.fromEntries(
       Array.from({ length: 60 }, (_, index) => [

@@ -31,6 +31,16 @@ describe('walls between the rooms', () => {
     ['scene/a.ts', "import { x } from '../lesson/b';", 'scene must not know lesson'],
     ['lesson/a.ts', "import { x } from '../app/b';", 'lesson must not know app'],
     ['diagram/a.ts', "import * as d3 from 'd3';", 'd3 is imported by name'],
+    ...[
+      "addEventListener('unload', save);",
+      'addEventListener("beforeunload", save);',
+      'window.onunload = save;',
+      'window.onbeforeunload = save;',
+    ].map((text) => [
+      'course/a.ts',
+      text,
+      'pages listen to pagehide, not to an event that browsers switch off',
+    ]),
   ])('%s with %s is refused', (file, text, why) => {
     expect(breachesOf(file, text).breaches.map((breach) => breach.why)).toContain(why);
   });

@@ -69,6 +69,13 @@ export function checkWalls(root: string): {
       const why = breachOf(path.relative(base, file), target, match[2] !== undefined);
       if (why) breaches.push({ file: path.relative(root, file), imports: target, why });
     }
+    // Browsers switch these events off by Permissions Policy; what is saved in them is lost. `pagehide` is there.
+    for (const [event] of text.matchAll(/\bon(?:before)?unload\b|\b(?:before)?unload['"`]/g))
+      breaches.push({
+        file: path.relative(root, file),
+        imports: event,
+        why: 'pages listen to pagehide, not to an event that browsers switch off',
+      });
     if (/import \* as d3/.test(text))
       breaches.push({ file, imports: 'd3', why: 'd3 is imported by name' });
   }
