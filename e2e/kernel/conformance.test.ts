@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { openFolder } from '../../src/cli/conform/folder';
 import { describeSummary, isGood, oracleShare, summarise } from '../../src/cli/conform/kernel';
+import { hasFigures } from '../../src/cli/fidelity';
 import { mergePatch } from '../../src/cli/conform/topology';
 import { type Judgement, judge } from '../../src/cli/conform/scenario';
 
@@ -45,6 +46,10 @@ describe('recordings of a Linux kernel', () => {
     expect(isGood(summary)).toBe(true);
     expect(describeSummary(summary)).toMatch(/125 passed, 0 failed, 4 not comparable\n$/);
   });
+});
+
+test('docs/fidelity.md gives the figures of this replay (else: npm run fidelity)', () => {
+  expect(hasFigures(summarise(folder.ids.map(judged)))).toBe(true);
 });
 
 type Loose = Record<string, unknown>;

@@ -1,9 +1,11 @@
 /**
- * `npm run fidelity`: copies every `Simplified:` sentence of the core into docs/fidelity.md, between its two marks.
- *. The page is for readers, the comments are where the difference is made; one list serves both.
+ * `npm run fidelity`: replays the recordings of a Linux kernel and writes the figures into docs/fidelity.md, and copies
+ * every `Simplified:` sentence of the core there, each between its two marks. `npm run test:kernel -- --write` writes those
+ * of the live comparison. The page is for readers; nothing on it is counted by hand.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { conformFolder, oracleShare, type Summary } from './conform/kernel';
 
 export interface Simplification {
   /** folder inside src/sim, "." for files at its top */
@@ -14,8 +16,26 @@ export interface Simplification {
 
 const CORE = 'src/sim';
 const DOCUMENT = 'docs/fidelity.md';
-const START = '<!-- simplifications: written by npm run fidelity -->';
-const END = '<!-- end of simplifications -->';
+const RECORDINGS = 'e2e/kernel/goldens';
+
+/** A part of the page that a program writes. */
+interface Block {
+  readonly start: string;
+  readonly end: string;
+}
+
+const SIMPLIFICATIONS: Block = {
+  start: '<!-- simplifications: written by npm run fidelity -->',
+  end: '<!-- end of simplifications -->',
+};
+const FIGURES: Block = {
+  start: '<!-- figures: written by npm run fidelity -->',
+  end: '<!-- end of figures -->',
+};
+const LIVE: Block = {
+  start: '<!-- live figures: written by npm run test:kernel -- --write -->',
+  end: '<!-- end of live figures -->',
+};
 
 function* sources(folder: string): Generator<string> {
   const entries = readdirSync(folder, { withFileTypes: true });
@@ -77,13 +97,84 @@ export function listOf(entries: readonly Simplification[]): string {
     .join('\n');
 }
 
-/** The document with its list replaced. */
-export function withList(document: string, list: string): string {
-  const start = document.indexOf(START);
-  const end = document.indexOf(END);
-  if (start < 0 || end < start)
-    throw new Error(`${DOCUMENT} lacks the line "${START}" or "${END}"`);
-  return `${document.slice(0, start + START.length)}\n\n${list}\n${document.slice(end)}`;
+/** The document with one of its blocks replaced. */
+function withBlock(document: string, { start, end }: Block, text: string): string {
+  const from = document.indexOf(start);
+  const to = document.indexOf(end);
+  if (from < 0 || to < from) throw new Error(`${DOCUMENT} lacks the line "${start}" or "${end}"`);
+  return `${document.slice(0, from + start.length)}\n\n${text}\n${document.slice(to)}`;
+}
+
+export const withList = (document: string, list: string): string =>
+  withBlock(document, SIMPLIFICATIONS, list);
+
+const grouped = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ',');
+
+const rowsOf = (rows: readonly (readonly [string, string])[]): string => {
+  const wide = Math.max(...rows.map(([name]) => name.length));
+  const broad = Math.max(...rows.map(([, value]) => value.length));
+  const line = (name: string, value: string) => `| ${name.padEnd(wide)} | ${value.padEnd(broad)} |`;
+  const [head = ['', ''], ...body] = rows;
+  const rule = `| ${'-'.repeat(wide)} | ${'-'.repeat(broad)} |`;
+  return [line(...head), rule, ...body.map((row) => line(...row))].join('\n');
+};
+
+const shareOf = (summary: Summary): string =>
+  `${grouped(summary.fromOracle)} (${(oracleShare(summary) * 100).toFixed(2)} %)`;
+
+/** What a replay of the recordings has compared; the same for the same code. */
+export function figuresOf(summary: Summary): string {
+  const { passed, failed, notComparable, compared, counted } = summary;
+  const table = rowsOf([
+    ['replayed', 'figure'],
+    ['recorded scenarios', grouped(passed + failed + notComparable)],
+    ['agree in everything', grouped(passed)],
+    ['disagree', grouped(failed)],
+    ['cannot be compared', grouped(notComparable)],
+    ['frames at a device, predicted', grouped(counted.sightings)],
+    ['header bytes compared', grouped(compared)],
+    ['header bytes taken from the recording, where only chance decides', shareOf(summary)],
+    ['lines of connection tracking tables', grouped(counted.tableLines)],
+    ['events of connection tracking', grouped(counted.events)],
+    ['chains, rules and policies in netfilter traces', grouped(counted.steps)],
+    ['states of a packet between two chains', grouped(counted.facts)],
+  ]);
+  const reasons = summary.judgements.flatMap((judgement) =>
+    judgement.kind === 'not-comparable' ? [`- \`${judgement.id}\`: ${judgement.reason}.`] : [],
+  );
+  return `${table}\n\nWhat cannot be compared, and why:\n\n${reasons.join('\n')}\n`;
+}
+
+export const withFigures = (document: string, summary: Summary): string =>
+  withBlock(document, FIGURES, figuresOf(summary));
+
+export interface LiveRun {
+  readonly summary: Summary;
+  readonly seed: number;
+  readonly fixed: number;
+  readonly random: number;
+  readonly seconds: number;
+  readonly kernel: string;
+}
+
+/** What the last live run that was asked to has compared. */
+export function writeLiveFigures({ summary, seed, fixed, random, seconds, kernel }: LiveRun): void {
+  const { judgements, passed, compared, counted } = summary;
+  const table = rowsOf([
+    ['live', 'figure'],
+    ['kernel', kernel],
+    ['seed', String(seed)],
+    ['fixed clusters', grouped(fixed)],
+    ['random clusters', grouped(random)],
+    ['probes', grouped(judgements.length)],
+    ['agree in everything', grouped(passed)],
+    ['frames at a device, predicted', grouped(counted.sightings)],
+    ['header bytes compared', grouped(compared)],
+    ['header bytes taken from the kernel, where only chance decides', shareOf(summary)],
+    ['lines of connection tracking tables', grouped(counted.tableLines)],
+    ['seconds', grouped(Math.round(seconds))],
+  ]);
+  writeFileSync(DOCUMENT, withBlock(readFileSync(DOCUMENT, 'utf8'), LIVE, `${table}\n`));
 }
 
 /** True when docs/fidelity.md already says what the core says. */
@@ -92,9 +183,17 @@ export function isCurrent(root = '.'): boolean {
   return withList(document, listOf(simplifications(root))) === document;
 }
 
+export function hasFigures(summary: Summary, root = '.'): boolean {
+  const document = readFileSync(path.join(root, DOCUMENT), 'utf8');
+  return withFigures(document, summary) === document;
+}
+
 if (process.argv[1]?.endsWith('fidelity.ts')) {
   const document = readFileSync(DOCUMENT, 'utf8');
   const entries = simplifications();
-  writeFileSync(DOCUMENT, withList(document, listOf(entries)));
-  process.stdout.write(`${DOCUMENT}: ${entries.length} simplifications\n`);
+  const summary = conformFolder(RECORDINGS);
+  writeFileSync(DOCUMENT, withFigures(withList(document, listOf(entries)), summary));
+  process.stdout.write(
+    `${DOCUMENT}: ${summary.judgements.length} recordings, ${entries.length} simplifications\n`,
+  );
 }

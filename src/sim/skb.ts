@@ -42,6 +42,8 @@ export interface Skb {
   readonly sawPrerouting?: boolean;
   /** reassembled from fragments of at most this many bytes */
   readonly fragmentMaximum?: number;
+  /** still a list of such fragments, though IP has forgotten that it was (skb_shinfo()->frag_list) */
+  readonly fragmentList?: number;
 }
 
 /** What a place decided should happen next. The list of these, in time order, is the trace. */

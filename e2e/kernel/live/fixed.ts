@@ -1,8 +1,10 @@
 /** The questions that every kind of cluster is asked: the ways a packet takes in the lesson, and those it fails on. */
 import { readFileSync } from 'node:fs';
 import { buildWorld, type KernelPlan, type WorldOptions } from '../../../src/sim';
+import type { FaultId } from '../../../src/sim/world';
 import { objectsOf, SERVICE_PORT, serviceYaml } from './manifest';
 import type { Probe } from './probe';
+import { NETWORK_FAULTS } from './random-cluster';
 import type { Subject } from './recording';
 
 const LESSON = 'content/clusters/lesson.yaml';
@@ -80,13 +82,12 @@ const udp = (id: string, from: string, to: string, port: number): Probe => ({
   port,
 });
 
-const command = (id: string, from: string, line: string, settleMs?: number): Probe => ({
+const command = (id: string, from: string, line: string): Probe => ({
   id,
   title: `${from}: ${line}`,
   from,
   kind: 'command',
   words: line.split(' '),
-  ...(settleMs ? { settleMs } : {}),
 });
 
 const A = 'default/pod-a';
@@ -173,17 +174,37 @@ const BLACK_HOLE: readonly Probe[] = [
   tcp('03-small-request', A, '10.244.1.8', 8080),
 ];
 
+/** What a learner tries against each fault of the product. */
+const FAULTY: readonly Probe[] = [
+  tcp('01-my-service', A, '10.96.0.42', 8080),
+  tcp('02-backend-elsewhere', A, '10.244.1.8', 8080),
+  tcp('03-backend-here', A, '10.244.0.8', 8080),
+  command('04-ping-too-large', A, 'ping -c 1 -W 1 -M do -s 1472 10.244.1.8'),
+  tcp('05-large-request', A, '10.244.1.8', 8080, { requestBytes: 4000 }),
+  tcp('06-from-a-node', 'node-3', '10.96.0.42', 8080),
+];
+
 /** Whoever has asked once knows the answer, so each of these has a cluster of its own. */
 const COLD: readonly Probe[] = [
   command('cold-cross-node', A, 'ping -c 1 -W 1 10.244.1.8'),
   command('cold-same-node', B, 'ping -c 1 -W 1 10.244.0.5'),
-  command('cold-nobody-there', A, 'ping -c 1 -W 4 10.244.1.77', 3500),
+  command('cold-nobody-there', A, 'ping -c 1 -W 4 10.244.1.77'),
 ];
 
 const UNDERLAY_MTU = 1500;
 
+/** Each fault that reaches the kernels once, under a CNI that can have it. */
+const FAULTS_OF: Partial<Record<WorldOptions['cni'], readonly FaultId[]>> = {
+  flannel: NETWORK_FAULTS.filter((id) => id !== 'policy-drop'),
+  calico: ['policy-drop'],
+};
+
 export function fixedSubjects(wirings: readonly Wiring[]): readonly Fixed[] {
-  return wirings.flatMap((wiring) => {
+  const faulty = wirings.flatMap((wiring) => {
+    const usual = wiring.proxy === 'iptables' ? FAULTS_OF[wiring.cni] : undefined;
+    return (usual ?? []).map((id) => subject(wiring, id, FAULTY, { faults: [id] }));
+  });
+  const sound = wirings.flatMap((wiring) => {
     const own = [subject(wiring, 'ways', WAYS)];
     if (wiring.proxy !== 'iptables') return own;
     return [
@@ -195,4 +216,5 @@ export function fixedSubjects(wirings: readonly Wiring[]): readonly Fixed[] {
       ...COLD.map((probe) => subject(wiring, probe.id, [probe], { arp: 'cold' })),
     ];
   });
+  return [...sound, ...faulty];
 }

@@ -5,8 +5,6 @@ export interface KernelFault {
   readonly id: string;
   /** null: this fault cannot exist there */
   readonly apply: (plan: KernelPlan, node: string) => KernelPlan | null;
-  /** ARP asks for three seconds before it gives up */
-  readonly isSlow?: boolean;
 }
 
 function change(
@@ -147,7 +145,6 @@ export const KERNEL_FAULTS: readonly KernelFault[] = [
   },
   {
     id: 'neighbour-of-tunnel-missing',
-    isSlow: true,
     apply: onNode((own) =>
       tunnelOf(own) && own.neighbours.length > 0
         ? { ...own, neighbours: own.neighbours.slice(1) }

@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { type KernelPlan, planText } from '../../../src/sim';
+import { FAULT_IDS, FAULTS } from '../../../src/sim/fault/registry';
 import { lessonWorld } from '../../../src/sim/testdata/lesson-world';
 import type { CapturedFrame } from './capture';
 import { fixedSubjects } from './fixed';
-import { drawRecipe, subjectOf } from './random-cluster';
+import { drawRecipe, NETWORK_FAULTS, subjectOf } from './random-cluster';
 import { smaller } from './shrink';
 import { hopsOf } from './sightings';
 
@@ -84,6 +87,30 @@ describe('clusters drawn from a seed', () => {
     expect(steps[0]?.probes.map((probe) => probe.id)).toEqual(['q4']);
     const sizeOf = (entry: typeof recipe) => JSON.stringify(entry).length;
     for (const step of steps) expect(sizeOf(step)).toBeLessThan(sizeOf(recipe));
+  });
+});
+
+describe('faults of the product in a live cluster', () => {
+  const textOf = (built: KernelPlan): string => {
+    const sockets = Object.values(built.namespaces).map(({ name, listeners }) => [
+      name,
+      listeners.map(({ protocol, address, port }) => `${protocol} ${address}:${port}`),
+    ]);
+    return JSON.stringify([planText(built, (name) => name), sockets]);
+  };
+
+  test('are exactly those that change a device, a rule or a socket', () => {
+    const changing = FAULT_IDS.filter((id) => {
+      const cni = FAULTS[id].cnis?.[0] ?? 'calico-vxlan';
+      return textOf(lessonWorld({ cni, faults: [id] }).plan) !== textOf(lessonWorld({ cni }).plan);
+    });
+    expect(changing.sort()).toEqual([...NETWORK_FAULTS].sort());
+  });
+
+  test('and the others are explained in docs/fidelity.md', () => {
+    const page = readFileSync('docs/fidelity.md', 'utf8');
+    for (const id of FAULT_IDS)
+      expect(page).toContain(NETWORK_FAULTS.includes(id) ? `\`${id}\`` : `- \`${id}\`: `);
   });
 });
 

@@ -1,9 +1,10 @@
 /**
  * `npm run test:kernel`: builds clusters from network namespaces, sends probes, and compares every byte that a real kernel
- * puts on a wire with what the simulation predicts. Options: --seed N, --clusters N, --only TEXT, --keep DIR.
+ * puts on a wire with what the simulation predicts. Options: --seed N, --clusters N, --only TEXT, --keep DIR,
+ * --write (the figures, into docs/fidelity.md).
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { release, tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildWorld, type WorldOptions } from '../../../src/sim';
 import {
@@ -12,6 +13,7 @@ import {
   type Summary,
   summarise,
 } from '../../../src/cli/conform/kernel';
+import { writeLiveFigures } from '../../../src/cli/fidelity';
 import { type Fixed, fixedSubjects, type Wiring } from './fixed';
 import { removeAll, removeLeftovers } from './laboratory';
 import { nodeYaml, objectsOf } from './manifest';
@@ -31,6 +33,8 @@ interface Settings {
   readonly only: string;
   /** recordings that disagree are kept here */
   readonly keep: string;
+  /** the figures go into docs/fidelity.md */
+  readonly write: boolean;
 }
 
 function readSettings(argv: readonly string[]): Settings {
@@ -42,6 +46,7 @@ function readSettings(argv: readonly string[]): Settings {
     seed: Number(value('seed') ?? Date.now() % 1_000_000),
     clusters: Number(value('clusters') ?? 50),
     only: value('only') ?? '',
+    write: argv.includes('--write'),
     keep: value('keep') ?? path.join(tmpdir(), 'podpath-disagreements'),
   };
 }
@@ -189,12 +194,21 @@ async function main(): Promise<number> {
   ]);
   const total = summarise(run.summaries.flatMap((summary) => summary.judgements));
   const share = (oracleShare(total) * 100).toFixed(2);
-  const seconds = ((performance.now() - started) / 1000).toFixed(0);
+  const seconds = (performance.now() - started) / 1000;
   console.log(
     `header bytes compared: ${total.compared}; from the kernel where only chance decides: ${total.fromOracle} (${share} %)`,
   );
-  console.log(`seed ${settings.seed}, ${seconds} s`);
+  console.log(`seed ${settings.seed}, ${seconds.toFixed(0)} s`);
   const failed = failures(total);
+  if (settings.write && failed === 0)
+    writeLiveFigures({
+      summary: total,
+      seed: settings.seed,
+      fixed: fixed.length,
+      random: seeds.length,
+      seconds,
+      kernel: `Linux ${release()}`,
+    });
   const silent = total.judgements.filter(isSilent).length;
   console.log(
     `${silent} probes put nothing on a wire, ${run.repeated} were asked again on a busy machine`,

@@ -1,4 +1,5 @@
 /** Manifests of a cluster for a live comparison, as text: what disagrees can be written to a file and tried by hand. */
+import { MY_SERVICE } from '../../../src/sim/kube/edits';
 import { readManifests } from '../../../src/sim/kube/manifest';
 import type { AnyObject } from '../../../src/sim';
 
@@ -12,6 +13,8 @@ export interface PodRecipe {
   readonly name: string;
   readonly node: string;
   readonly address: string;
+  /** the Service of the lesson selects it */
+  readonly isBackend?: boolean;
 }
 
 export interface ServiceRecipe {
@@ -27,6 +30,7 @@ export interface ServiceRecipe {
 
 export const SERVICE_PORT = 80;
 export const POD_PORT = 8080;
+export const MY_SERVICE_IP = '10.96.0.42';
 
 export const nodeYaml = ({ name, address, podCIDR }: NodeRecipe): string => `---
 apiVersion: v1
@@ -37,17 +41,33 @@ status:
   addresses: [{ type: InternalIP, address: ${address} }]
 `;
 
-export const podYaml = ({ name, node, address }: PodRecipe): string => `---
+export const podYaml = ({ name, node, address, isBackend = false }: PodRecipe): string => `---
 apiVersion: v1
 kind: Pod
 metadata:
   name: ${name}
   namespace: default
+  labels: { app: ${isBackend ? MY_SERVICE.name : name} }
   annotations: { podpath.dev/pod-ip: ${address} }
 spec:
   nodeName: ${node}
   containers:
-    - { name: web, image: hashicorp/http-echo:1.0, args: ["-listen=:${POD_PORT}"] }
+    - name: web
+      image: hashicorp/http-echo:1.0
+      args: ["-listen=:${POD_PORT}"]
+      readinessProbe: { httpGet: { path: /health, port: ${POD_PORT} } }
+`;
+
+/** The Service that the faults of the product are about: it selects pods, and a controller writes its slice. */
+export const myServiceYaml = (): string => `---
+apiVersion: v1
+kind: Service
+metadata: { name: ${MY_SERVICE.name}, namespace: ${MY_SERVICE.namespace} }
+spec:
+  clusterIP: ${MY_SERVICE_IP}
+  selector: { app: ${MY_SERVICE.name} }
+  ports:
+    - { protocol: TCP, port: ${SERVICE_PORT}, targetPort: ${POD_PORT} }
 `;
 
 /** A Service without a selector, and the slice that a controller would have written for it. */

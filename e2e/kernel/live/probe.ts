@@ -7,8 +7,6 @@ interface Target {
   readonly title: string;
   /** namespace of the plan */
   readonly from: string;
-  /** how long packets still fly afterwards; default: a moment */
-  readonly settleMs?: number;
 }
 export type Probe = Target &
   (
@@ -73,7 +71,7 @@ async function askConnection(
   if (connected.errno !== undefined) {
     const { errno, elapsed_ms, local } = connected;
     const own = local?.startsWith('0.0.0.0') ? {} : { local };
-    await sleep(probe.settleMs ?? SETTLE_MS);
+    await sleep(SETTLE_MS);
     return {
       settledMs: Date.now(),
       result: resultOf(errno),
@@ -139,7 +137,7 @@ async function askCommand(
   const started = performance.now();
   const { exitCode, stdout, stderr } = await laboratory.run(probe.from, probe.words);
   const seconds = Math.round(performance.now() - started) / 1000;
-  await sleep(probe.settleMs ?? SETTLE_MS);
+  await sleep(SETTLE_MS);
   const cmd = probe.words.join(' ');
   return {
     settledMs: Date.now(),

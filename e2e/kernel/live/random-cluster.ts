@@ -1,10 +1,14 @@
 /** Clusters drawn from a seed, small enough to build in a second and odd enough to find what nobody thought of. */
 import { buildWorld, type KernelPlan, type WorldOptions } from '../../../src/sim';
+import { FAULTS } from '../../../src/sim/fault/registry';
+import type { FaultId } from '../../../src/sim/world';
 import { emptyState } from '../../../src/sim/cluster-state';
 import { nextBetween, type Random } from '../../../src/sim/random';
 import { warmState } from '../../../src/sim/warm';
 import { KERNEL_FAULTS } from './kernel-faults';
 import {
+  MY_SERVICE_IP,
+  myServiceYaml,
   nodeYaml,
   objectsOf,
   POD_PORT,
@@ -37,6 +41,18 @@ export interface Recipe {
   readonly probes: readonly Probe[];
 }
 
+/** The faults of the product that change what kernels do; docs/fidelity.md says why the others do not. */
+export const NETWORK_FAULTS: readonly FaultId[] = [
+  'service-selector-typo',
+  'wrong-target-port',
+  'no-ready-pod',
+  'one-dead-backend',
+  'listens-on-localhost',
+  'policy-drop',
+  'overlay-port-blocked',
+  'mtu-black-hole',
+];
+
 const PROBES_PER_CLUSTER = 7;
 const HEADERS_OF_PING = 28;
 
@@ -65,6 +81,7 @@ export function drawRecipe(
       name: `pod-${index + 1}`,
       node: `node-${at + 1}`,
       address: `10.244.${at}.${10 + index}`,
+      isBackend: between(0, 2) === 0,
     };
   });
   const services = Array.from({ length: between(0, 8) }, (_, index): ServiceRecipe => {
@@ -85,8 +102,9 @@ export function drawRecipe(
     const chain = oneOf(['FORWARD', 'FORWARD', 'INPUT'] as const);
     return { node, chain, text: `-A ${chain} ${matchOf()} ${targetOf()}` };
   });
-  const fault =
-    between(0, 1) === 1 ? { id: oneOf(KERNEL_FAULTS).id, node: oneOf(nodes).name } : undefined;
+  const possible = NETWORK_FAULTS.filter((id) => FAULTS[id].cnis?.includes(cni) ?? true);
+  const faults = [...possible, ...KERNEL_FAULTS.map(({ id }) => id)];
+  const fault = between(0, 1) === 1 ? { id: oneOf(faults), node: oneOf(nodes).name } : undefined;
   const mtu = cni === 'calico' ? 1500 : 1450;
   const probes = Array.from({ length: PROBES_PER_CLUSTER }, (_, index) => drawProbe(index));
   return { seed, cni, proxy, nodes, pods, services, rules, fault, probes };
@@ -117,14 +135,16 @@ export function drawRecipe(
   function drawProbe(index: number): Probe {
     const from = between(0, 4) === 0 ? oneOf(nodes).name : `default/${oneOf(pods).name}`;
     const id = `q${index + 1}`;
-    const tcp = (to: string, port: number): Probe => ({
+    const title = (to: string, port: number) => `${from} to ${to}:${port}`;
+    const tcp = (to: string, port: number): Extract<Probe, { kind: 'tcp' }> => ({
       id,
-      title: `${from} to ${to}:${port}`,
+      title: title(to, port),
       from,
       kind: 'tcp',
       to,
       port,
     });
+    if (index === 0) return tcp(MY_SERVICE_IP, SERVICE_PORT);
     const service = services.length > 0 ? oneOf(services) : undefined;
     // What a namespace says to itself passes lo, where checksums are never finished and no pod is listened to.
     const others = <T extends PodRecipe | NodeRecipe>(list: readonly T[]): readonly T[] =>
@@ -138,7 +158,8 @@ export function drawRecipe(
     if (service?.nodePort !== undefined && kind === 4)
       return tcp(oneOf(otherNodes).address, service.nodePort);
     if (kind === 5) return tcp(target(), POD_PORT + 1);
-    if (kind <= 7) return tcp(target(), POD_PORT);
+    if (kind <= 6) return tcp(target(), POD_PORT);
+    if (kind === 7) return { ...tcp(target(), POD_PORT), kind: 'udp' };
     const to = oneOf([target(), oneOf(otherNodes).address]);
     const size = oneOf([56, 56, mtu - HEADERS_OF_PING, mtu - HEADERS_OF_PING + 1, 3000]);
     const fragment = oneOf(['do', 'dont']);
@@ -151,28 +172,26 @@ export const manifestOf = ({ nodes, pods, services }: Recipe): string =>
   [
     ...nodes.map(nodeYaml),
     ...pods.map(podYaml),
+    myServiceYaml(),
     ...services.map((service) => serviceYaml(service, pods)),
   ].join('');
 
 /** Null for a recipe whose fault cannot exist in its cluster. */
 export function subjectOf(recipe: Recipe): Subject | null {
-  const { cni, proxy, seed } = recipe;
-  const world = buildWorld(objectsOf(manifestOf(recipe)), { cni, proxy, seed });
+  const { cni, proxy, seed, fault } = recipe;
+  const faults = NETWORK_FAULTS.filter((id) => id === fault?.id);
+  if (faults.some((id) => FAULTS[id].cnis?.includes(cni) === false)) return null;
+  const world = buildWorld(objectsOf(manifestOf(recipe)), { cni, proxy, seed, faults });
   if (!world.ok) throw new Error(`${world.error[0]?.message}\n${manifestOf(recipe)}`);
-  const { cluster, plan: healthy } = world.value;
-  const ruled = recipe.rules.reduce(withRule, healthy);
-  const plan = withFault(ruled, recipe.fault);
+  const { cluster, plan: built } = world.value;
+  const ruled = recipe.rules.reduce(withRule, built);
+  const ofKernel = KERNEL_FAULTS.find(({ id }) => id === fault?.id);
+  const plan = ofKernel && fault ? ofKernel.apply(ruled, fault.node) : ruled;
   if (!plan) return null;
   const { podCIDR, serviceCIDR, dnsZone } = cluster;
   const names = { name: `seed-${seed}`, cni, proxy, podCIDR, serviceCIDR, dnsZone };
   const state = warmState(plan, emptyState(plan, seed));
   return { plan, state, names, probes: recipe.probes };
-}
-
-function withFault(plan: KernelPlan, fault: Recipe['fault']): KernelPlan | null {
-  if (!fault) return plan;
-  const known = KERNEL_FAULTS.find((entry) => entry.id === fault.id);
-  return known?.apply(plan, fault.node) ?? null;
 }
 
 /** The rule stands first, as one that an administrator inserted by hand. */

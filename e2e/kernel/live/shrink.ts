@@ -8,10 +8,14 @@ export function* smaller(recipe: Recipe, needed: readonly string[]): Generator<R
   const probes = recipe.probes.filter((probe) => needed.slice(0, 1).includes(probe.id));
   if (probes.length < recipe.probes.length) yield { ...recipe, probes };
   if (recipe.fault) yield { ...recipe, fault: undefined };
-  if (recipe.services.length > 1) yield { ...recipe, services: usedServices(recipe) };
+  const services = usedServices(recipe);
+  if (services.length < recipe.services.length) yield { ...recipe, services };
   if (recipe.rules.length > 1) yield { ...recipe, rules: [] };
   const pods = usedPods(recipe);
   if (pods.length < recipe.pods.length) yield withPods(recipe, pods);
+  for (const pod of recipe.pods.filter(({ isBackend }) => isBackend))
+    if (!recipe.probes.some((probe) => mentionsPod(probe, pod)))
+      yield withPods(recipe, without(recipe.pods, recipe.pods.indexOf(pod)));
   for (const index of recipe.rules.keys()) yield { ...recipe, rules: without(recipe.rules, index) };
   for (const index of recipe.services.keys())
     yield { ...recipe, services: without(recipe.services, index) };
@@ -36,6 +40,9 @@ const mentions = (probe: Recipe['probes'][number], text: string): boolean =>
   probe.from === text ||
   (probe.kind === 'command' ? probe.words.includes(text) : probe.to === text);
 
+const mentionsPod = (probe: Recipe['probes'][number], pod: Recipe['pods'][number]): boolean =>
+  mentions(probe, pod.address) || probe.from === `default/${pod.name}`;
+
 const usedServices = ({ services, probes }: Recipe) =>
   services.filter((service) =>
     probes.some(
@@ -45,13 +52,13 @@ const usedServices = ({ services, probes }: Recipe) =>
     ),
   );
 
-/** Pods that a probe names, and the first endpoint of each Service. */
+/** Pods that a probe names, backends, and the first endpoint of each Service. */
 const usedPods = ({ pods, probes, services }: Recipe) =>
   pods.filter(
     (pod) =>
-      probes.some(
-        (probe) => mentions(probe, pod.address) || probe.from === `default/${pod.name}`,
-      ) || services.some((service) => service.endpoints[0] === pod.name),
+      pod.isBackend ||
+      probes.some((probe) => mentionsPod(probe, pod)) ||
+      services.some((service) => service.endpoints[0] === pod.name),
   );
 
 function withPods(recipe: Recipe, pods: Recipe['pods']): Recipe {

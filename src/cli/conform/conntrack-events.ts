@@ -1,6 +1,7 @@
 /** What `conntrack -E` told while the scenario ran: kind, tuples, state and flags, in the order of each node. */
 import type { ConntrackEvent } from '../../sim/trace/types';
 import { parseConnectionLine } from './connection-line';
+import type { Counted } from './counted';
 import type { Golden } from './golden';
 import type { Disagreement } from './watch';
 
@@ -10,11 +11,13 @@ export function compareEvents(
   simulated: readonly ConntrackEvent[],
   nodes: readonly string[],
   wasRecorded: (line: ReturnType<typeof parseConnectionLine>) => boolean,
+  counted: Counted,
 ): Disagreement[] {
   if (conntrackEvents.length === 0) return [];
   const expected = conntrackEvents
     .map(({ namespace, kind, line }) => ({ namespace, kind, line: parseConnectionLine(line) }))
     .filter(({ line }) => wasRecorded(line));
+  counted.events += expected.length;
   const got = simulated.map(({ namespace, event, text }) => ({
     namespace,
     kind: event,

@@ -1,4 +1,5 @@
 /** `podpath conform kernel DIR`: replays every recording of a folder and says where the simulation disagrees. */
+import { addCounted, type Counted, nothingCounted } from './counted';
 import { openFolder } from './folder';
 import { NotComparable } from './golden';
 import { type Judgement, judge } from './scenario';
@@ -11,6 +12,7 @@ export interface Summary {
   /** header bytes */
   readonly compared: number;
   readonly fromOracle: number;
+  readonly counted: Counted;
 }
 
 /** the recording decides at most this share of the header bytes */
@@ -37,10 +39,12 @@ export function summarise(judgements: readonly Judgement[]): Summary {
     judgements.filter((judgement) => judgement.kind === kind).length;
   let compared = 0;
   let fromOracle = 0;
+  const counted = nothingCounted();
   for (const judgement of judgements) {
     if (judgement.kind === 'not-comparable') continue;
     compared += judgement.replay.compared;
     fromOracle += judgement.replay.fromOracle;
+    addCounted(counted, judgement.replay.counted);
   }
   return {
     judgements,
@@ -49,6 +53,7 @@ export function summarise(judgements: readonly Judgement[]): Summary {
     notComparable: count('not-comparable'),
     compared,
     fromOracle,
+    counted,
   };
 }
 

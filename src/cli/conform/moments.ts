@@ -2,6 +2,7 @@
 import { printConnection } from '../../sim/filter/print-conntrack';
 import type { Session } from '../../sim/session';
 import { type ConnectionLine, parseConnectionLine } from './connection-line';
+import type { Counted } from './counted';
 import type { Flow } from './flows';
 import type { Golden } from './golden';
 import type { Disagreement } from './watch';
@@ -16,6 +17,7 @@ export class Moments {
     private readonly flows: readonly Flow[],
     /** pairs of ports (ICMP: identifier twice) of every packet, outer, inner and quoted */
     private readonly ports: readonly (readonly [number, number])[],
+    private readonly counted: Counted,
   ) {}
 
   beforeWrite(flow: Flow): void {
@@ -49,6 +51,7 @@ export class Moments {
         .map(parseConnectionLine)
         .filter((line) => this.wasRecorded(line))
         .map((line) => line.text);
+      this.counted.tableLines += expected.length;
       const got = host.state.conntrack
         .filter((entry) => entry.expiresAtMicros > kernel.now)
         .map((entry) => parseConnectionLine(printConnection(entry, kernel.now)).text);

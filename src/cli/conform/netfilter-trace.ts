@@ -5,6 +5,7 @@
 import type { ChainPlan, KernelPlan, NamespacePlan, TableName } from '../../sim/plan';
 import type { Hop } from '../../sim/trace/types';
 import type { Ipv4Packet, TcpFlags } from '../../sim/wire/types';
+import type { Counted } from './counted';
 import { type Json, list, NotComparable, record } from './golden';
 import { type Call, isRealChain, recordedSights, type Sight, sightAt } from './probes';
 import { clausesOfSave, clausesOfTrace } from './rule-clauses';
@@ -61,6 +62,7 @@ export function compareTrace(
   plan: KernelPlan,
   hops: readonly Hop[],
   calls: ReadonlyMap<number, readonly Call[]>,
+  counted: Counted,
 ): Disagreement[] {
   const found: Disagreement[] = [];
   for (const [node, packets] of Object.entries(record(record(trace).nodes))) {
@@ -69,6 +71,10 @@ export function compareTrace(
     const expected = list(packets).map((packet, index) =>
       readWalk(record(packet), `${node}[${index}]`),
     );
+    for (const { steps, sights } of expected) {
+      counted.steps += steps.length;
+      counted.facts += sights.length;
+    }
     found.push(...compareNode(node, expected, simulatedWalks(namespace, hops, calls)));
   }
   return found;

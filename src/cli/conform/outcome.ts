@@ -12,23 +12,41 @@ export function compareClients(
   golden: Golden,
   flows: readonly Flow[],
   entries: ReadonlyMap<Flow, TcpEntry>,
+  session: Session,
   served: readonly Served[],
 ): Disagreement[] {
-  const found: Disagreement[] = [];
-  for (const flow of flows) {
+  const connections = flows.flatMap((flow) => {
     const { client } = flow;
-    if (!client || !golden.clients.includes(client)) continue;
-    const hop = `client ${flow.namespace}`;
-    const say = (field: string, expected: string, got: string) => {
-      if (expected !== got) found.push({ hop, field, expected, got });
-    };
-    say('result', expectedResult(client), resultOf(entries.get(flow)));
-    if (!client.server) continue;
-    const { pod, seen, local } = client.server;
-    const answer = served.find((entry) => entry.local === local && entry.seen === seen);
-    say('server', `${pod} ${seen} ${local}`, answer ? text(answer) : text(served[0]));
-  }
+    if (!client || !golden.clients.includes(client)) return [];
+    return compareClient(client, resultOf(entries.get(flow)), served);
+  });
+  const datagrams = golden.clients
+    .filter(({ protocol, namespace }) => protocol === 'udp' && namespace)
+    .flatMap((client) => compareClient(client, datagramResult(client, session), served));
+  return [...connections, ...datagrams];
+}
+
+function compareClient(client: Client, result: string, served: readonly Served[]): Disagreement[] {
+  const found: Disagreement[] = [];
+  const say = (field: string, expected: string, got: string) => {
+    const hop = `client ${client.namespace}`;
+    if (expected !== got) found.push({ hop, field, expected, got });
+  };
+  say('result', expectedResult(client), result);
+  if (!client.server) return found;
+  const { pod, seen, local } = client.server;
+  const answer = served.find((entry) => entry.local === local && entry.seen === seen);
+  say('server', `${pod} ${seen} ${local}`, answer ? text(answer) : text(served[0]));
   return found;
+}
+
+/** The socket is the one that its first datagram has opened; a client that could send nothing has none. */
+function datagramResult({ namespace, local, destination }: Client, session: Session): string {
+  const host = session.host(namespace ?? '');
+  const socket = host.sockets.udp.find((entry) => !local || entry.localPort === local.port);
+  if (socket) return socket.error ?? (socket.queue.length > 0 ? 'ok' : 'timeout');
+  const route = lookupRoute(host.plan, { destination: destination?.address ?? '' });
+  return route.kind === 'no-route' ? 'ENETUNREACH' : 'timeout';
 }
 
 const text = (entry: Served | undefined): string =>

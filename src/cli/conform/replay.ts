@@ -13,9 +13,9 @@ import type { Skb } from '../../sim/skb';
 import type { TcpEntry } from '../../sim/transport/sockets';
 import type { Ipv4Packet } from '../../sim/wire/types';
 import { frameOf } from './captured-frame';
+import { type Counted, nothingCounted } from './counted';
 import { compareEvents } from './conntrack-events';
 import { compareClients, compareCommands } from './outcome';
-import { fieldNumber } from './frame-fields';
 import { assignClients, diallingClients, findFlows, type Flow, targetOf } from './flows';
 import type { Command, Golden, Sighting } from './golden';
 import { labServer, type Served } from './lab-server';
@@ -24,6 +24,7 @@ import { compareTrace } from './netfilter-trace';
 import { Oracle } from './oracle';
 import { Preparation } from './preparation';
 import { synthesizedPings } from './pings';
+import { isTapped, portPairs, tunnelPorts } from './recorder';
 import type { Call } from './probes';
 import { type Disagreement, isBirth, type Label, Watch } from './watch';
 
@@ -39,8 +40,7 @@ export interface Replay {
   readonly compared: number;
   readonly fromOracle: number;
   readonly unknownDraws: number;
-  /** sightings that were predicted, not handed in */
-  readonly predicted: number;
+  readonly counted: Counted;
 }
 
 interface Action {
@@ -75,6 +75,7 @@ export class Replayer {
   private readonly golden: Golden;
   /** of each hop at a hook, what a probe between its chains saw */
   private readonly calls = new Map<number, Call[]>();
+  private readonly counted = nothingCounted();
   private base = 0;
   private eventsBefore = 0;
 
@@ -106,7 +107,13 @@ export class Replayer {
     });
     this.flows = findFlows(golden, this.watch.labels, this.oracle, this.owns, this.listens);
     assignClients(this.flows, [...golden.clients, ...diallingClients(golden.commands)]);
-    this.moments = new Moments(golden, this.session, this.flows, portPairs(golden, this.watch));
+    this.moments = new Moments(
+      golden,
+      this.session,
+      this.flows,
+      portPairs(golden, this.watch),
+      this.counted,
+    );
     this.preparation = new Preparation(input, this.session, this.oracle, this.flows);
   }
 
@@ -119,19 +126,18 @@ export class Replayer {
       this.advance(action.atMicros);
       action.run();
     }
-    const last = this.golden.sightings[this.golden.sightings.length - 1]?.atMicros ?? 0;
-    this.settleUntil(this.base + last + TAIL_MICROS);
+    this.settleUntil(this.base + this.lastMicros + TAIL_MICROS);
     this.moments.end();
     this.watch.finish();
     const disagreements = [
       ...this.watch.disagreements,
       ...this.moments.disagreements,
-      ...compareClients(this.golden, this.flows, this.entries, this.served),
+      ...compareClients(this.golden, this.flows, this.entries, this.session, this.served),
       ...compareCommands(this.golden, this.session, this.input.plan),
       ...this.compareTrace(),
       ...this.compareEvents(),
     ];
-    const predicted = this.watch.labels.reduce(
+    this.counted.sightings = this.watch.labels.reduce(
       (sum, label) => sum + label.sightings.length - (label.isInput ? 1 : 0),
       0,
     );
@@ -140,7 +146,7 @@ export class Replayer {
       compared: this.watch.compared - this.oracle.given,
       fromOracle: this.watch.fromOracle + this.oracle.given,
       unknownDraws: this.oracle.unknownDraws,
-      predicted,
+      counted: this.counted,
     };
   }
 
@@ -160,12 +166,15 @@ export class Replayer {
       kernel.recorder.conntrack.slice(this.eventsBefore),
       nodes.map(({ name }) => name),
       (line) => this.moments.wasRecorded(line),
+      this.counted,
     );
   }
 
   private compareTrace(): Disagreement[] {
     const { trace, plan } = this.input;
-    return trace ? compareTrace(trace, plan, this.session.kernel.recorder.hops, this.calls) : [];
+    return trace
+      ? compareTrace(trace, plan, this.session.kernel.recorder.hops, this.calls, this.counted)
+      : [];
   }
 
   private advance(atMicros: number): void {
@@ -231,12 +240,29 @@ export class Replayer {
         this.act(flow, (entry) => entry.socket.close(this.session.kernel.now));
       });
     }
+    this.planGivingUp(flow);
     if (flow.abortedAtMicros !== undefined) {
       this.at(flow.abortedAtMicros, () => {
         this.moments.beforeClose(flow);
         this.act(flow, (entry) => entry.socket.abort(this.session.kernel.now));
       });
     }
+  }
+
+  /** A client that waited in vain takes its SYN back, though something else is seen later. */
+  private planGivingUp(flow: Flow): void {
+    const { client, openedAtMicros } = flow;
+    const at = openedAtMicros + (client?.elapsedMicros ?? 0);
+    if (client?.result !== 'timeout' || at > this.lastMicros) return;
+    this.at(at, () =>
+      this.act(flow, ({ socket }) =>
+        socket.state === 'SYN-SENT' ? socket.close(this.session.kernel.now) : { segments: [] },
+      ),
+    );
+  }
+
+  private get lastMicros(): number {
+    return this.golden.sightings[this.golden.sightings.length - 1]?.atMicros ?? 0;
   }
 
   private flagsOf(label: Label): number {
@@ -366,37 +392,4 @@ export class Replayer {
 /** A client that was served has closed its connection, though the recording ends earlier. */
 function closedUnseen({ wasCut, client, openedAtMicros }: Flow): number | undefined {
   return wasCut && client?.result === 'ok' ? openedAtMicros + client.elapsedMicros : undefined;
-}
-
-function tunnelPorts(plan: KernelPlan): ReadonlySet<number> {
-  const ports = new Set([4789, 8472]);
-  for (const namespace of Object.values(plan.namespaces)) {
-    for (const link of Object.values(namespace.links)) if (link.vxlan) ports.add(link.vxlan.port);
-  }
-  return ports;
-}
-
-/** The recorder listened everywhere except on the bridge device of the switch itself and inside the pods' lo. */
-function isTapped(plan: KernelPlan, namespace: string, device: string): boolean {
-  const owner = plan.namespaces[namespace];
-  if (device === 'lo') return owner?.role === 'node';
-  return !(owner?.role === 'switch' && owner.links[device]?.kind === 'bridge');
-}
-
-function portPairs(golden: Golden, watch: Watch): (readonly [number, number])[] {
-  const pairs = new Map<string, readonly [number, number]>();
-  for (const sighting of golden.sightings) {
-    const fields = watch.fields(sighting);
-    for (const field of fields) {
-      const [, prefix = '', what = ''] = /^(.*)\.(sport|id)$/.exec(field.name) ?? [];
-      if (!what || prefix.endsWith('ip')) continue;
-      const other = fields.find((entry) => entry.name === `${prefix}.dport`) ?? field;
-      const pair = [
-        fieldNumber(sighting.bytes, field),
-        fieldNumber(sighting.bytes, other),
-      ] as const;
-      pairs.set(pair.join(' '), pair);
-    }
-  }
-  return [...pairs.values()];
 }

@@ -21,7 +21,7 @@ export function judge(files: ScenarioFiles): Judgement {
     refuseWhatCannotBe(golden, files);
     assertBuildable(planFromTopology(files.topology), golden);
     const result = bestReplay(golden, files);
-    if (golden.sightings.length > 0 && result.predicted === 0)
+    if (golden.sightings.length > 0 && result.counted.sightings === 0)
       throw new NotComparable(
         'every packet was seen at one tap only: nothing follows from a first frame',
       );

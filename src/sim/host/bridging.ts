@@ -151,7 +151,14 @@ function passUp(
         do: 'receive',
         namespace: step.namespace,
         device: step.bridge,
-        skb: { ...skb, inDevice: step.bridge, bridged: undefined },
+        skb: {
+          ...skb,
+          inDevice: step.bridge,
+          bridged: undefined,
+          // ip_rcv() starts afresh: what fits the next MTU goes on whole, the rest in the pieces it still has.
+          fragmentMaximum: undefined,
+          fragmentList: skb.fragmentMaximum,
+        },
       }),
     ];
   }

@@ -112,7 +112,9 @@ export function postrouting(kernel: Kernel, step: StepOf<'postrouting'>): readon
     });
     return sendIcmpError(kernel, host, sent, { type: UNREACHABLE, code: FRAG_NEEDED, mtu });
   }
-  return cut(kernel, host, sent, limit);
+  // ip_do_fragment() takes the pieces as they are when each fits.
+  const { fragmentList = limit } = sent;
+  return cut(kernel, host, sent, Math.min(limit, fragmentList));
 }
 
 function cut(kernel: Kernel, host: Host, skb: Skb, mtu: number): readonly Timed[] {
