@@ -1,6 +1,6 @@
 /** The exported laboratory, built and asked on this machine: a real kernel prints what the simulation prints. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -143,6 +143,41 @@ describe.each(CNIS)('the laboratory of the lesson with %s', (cni) => {
     const wrong = sh(file, ['exec', 'pod-z', 'true']);
     expect(wrong.status).toBe(1);
     expect(wrong.stderr).toContain('there is no "pod-z". Places: node-1');
+  });
+});
+
+describe('namespaces of others', () => {
+  if (missing) {
+    test.skip(`are left alone where there can be any (here: ${missing})`, () => {});
+    return;
+  }
+  const file = exported('flannel');
+  const own = /^NAME=\$\{PODPATH_LAB:-(.*)\}$/m.exec(readFileSync(file, 'utf8'))?.[1];
+  const other = `podpath-${own}-2_node-1`;
+  const place = path.join('/run/netns', other);
+
+  test('whose laboratory has a longer name are neither seen nor removed', () => {
+    execFileSync('ip', ['netns', 'add', other], { env });
+    try {
+      expect(sh(file, ['status']).stdout).toBe('nothing is built\n');
+      expect(sh(file, ['down']).status).toBe(0);
+      expect(existsSync(place)).toBe(true);
+    } finally {
+      execFileSync('ip', ['netns', 'del', other], { env });
+    }
+  });
+
+  test('that are still in the making cause no complaint', () => {
+    execFileSync('touch', [place]);
+    try {
+      const { stdout, stderr } = sh(file, ['exec', 'default/pod-a', 'true']);
+      expect({ stdout, stderr }).toEqual({
+        stdout: '',
+        stderr: `lab: nothing is built yet: sudo sh ${file} up\n`,
+      });
+    } finally {
+      rmSync(place);
+    }
   });
 });
 

@@ -1,6 +1,7 @@
 /** One tcpdump per device: packets are read from its file when everything is over. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { KernelPlan, Link } from '../../../src/sim';
 import { readPcap } from '../../../src/sim/wire/pcap';
 import { inside, start } from './command';
@@ -35,6 +36,16 @@ export function tapsOf(plan: KernelPlan): readonly Tap[] {
       .filter((link) => link.kind !== 'bridge' || own.role !== 'switch')
       .map((link) => ({ namespace: own.name, link })),
   );
+}
+
+const DRAIN_MS = 3000;
+
+function isAwake(pid: number | undefined): boolean {
+  try {
+    return /\) [RD] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
 }
 
 export class Captures {
@@ -76,7 +87,15 @@ export class Captures {
     await Promise.all(this.captures.map((capture) => capture.ready));
   }
 
+  /** What a busy machine has not let tcpdump read yet would be lost with it: each is asleep once it has read everything. */
+  private async drained(): Promise<void> {
+    const until = performance.now() + DRAIN_MS;
+    while (this.captures.some(({ child }) => isAwake(child.pid)) && performance.now() < until)
+      await sleep(5);
+  }
+
   async stop(): Promise<void> {
+    await this.drained();
     await Promise.all(
       this.captures.map(async ({ child, ready }) => {
         await ready.catch(() => {});

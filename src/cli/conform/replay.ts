@@ -5,6 +5,7 @@
 import { seededChance } from '../../sim/host/chance';
 import { hasNetfilter } from '../../sim/host/netfilter';
 import { emptyState } from '../../sim/cluster-state';
+import { udpPacket } from '../../sim/host/udp';
 import { lookupRoute } from '../../sim/net/route';
 import { isLocalAddress } from '../../sim/net/source-address';
 import type { HookName, KernelPlan } from '../../sim/plan';
@@ -203,6 +204,7 @@ export class Replayer {
   private plan(): void {
     for (const flow of this.flows) this.planFlow(flow);
     this.planUnseenClients();
+    this.planUnseenDatagrams();
     const inFlows = new Set(this.flows.flatMap((flow) => flow.labels));
     for (const label of this.watch.labels) {
       if (!inFlows.has(label) && this.isFreelyChosen(label)) this.planInput(label);
@@ -313,6 +315,39 @@ export class Replayer {
       this.flows.push(flow);
       this.at(0, () => this.open(flow));
     }
+  }
+
+  /** A datagram that waits for a neighbour until it is thrown away. */
+  private planUnseenDatagrams(): void {
+    for (const { protocol, namespace, destination, local } of this.golden.clients) {
+      if (protocol !== 'udp' || !namespace || !destination || this.sendsDatagram(namespace))
+        continue;
+      const route = lookupRoute(this.session.host(namespace).plan, {
+        destination: destination.address,
+      });
+      if (route.kind !== 'unicast') continue;
+      const sourcePort = local?.port ?? UNSEEN_PORT;
+      const packet = udpPacket({
+        source: route.source,
+        sourcePort,
+        destination: destination.address,
+        port: destination.port,
+        bytes: new Uint8Array(1),
+      });
+      this.at(0, () => {
+        this.session.openUdp(namespace, sourcePort);
+        this.session.sendPacket(namespace, packet);
+      });
+    }
+  }
+
+  private sendsDatagram(namespace: string): boolean {
+    return this.watch.labels.some((label) => {
+      const first = label.sightings[0];
+      if (first?.namespace !== namespace || !this.isFreelyChosen(label)) return false;
+      const { payload } = frameOf(first);
+      return payload.kind === 'ipv4' && payload.payload.kind === 'udp';
+    });
   }
 
   private commandsOf(namespace: string): readonly Command[] {

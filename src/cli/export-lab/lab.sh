@@ -26,7 +26,8 @@ need_tools() {
   have ethtool || say "note: ethtool is not installed; captures will show checksums that hardware would fill in"
 }
 
-namespaces() { ip netns list | cut -d' ' -f1 | grep -F "$PREFIX" | grep "^$PREFIX" || true; }
+# not "ip netns list": it complains of namespaces that somebody else is just making or removing
+namespaces() { ls /run/netns 2>/dev/null | grep "^$PREFIX" || true; }
 
 netns_of() {
   name=$PREFIX$(printf '%s' "$1" | tr / _)

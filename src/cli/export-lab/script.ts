@@ -13,7 +13,7 @@ import {
 import { namesOf } from './names';
 
 export interface LabOptions {
-  /** what the prefix of every namespace is made of: podpath-NAME- */
+  /** what the prefix of every namespace is made of: podpath-NAME_; a name has no underscore, so that lab and lab-2 stay apart */
   readonly name: string;
   /** the manifests that it was made from, for the heading */
   readonly files: readonly string[];
@@ -50,7 +50,7 @@ function heading({ options, plan }: World, { files, name }: LabOptions): string 
     '#',
     '# Every pod, every node, the switch between the nodes and the router is one namespace with the devices, addresses,',
     '# routes, neighbours and rules that Podpath shows. Nothing outside these namespaces is changed or contacted; names',
-    `# of namespaces begin with podpath-${name}-, files lie in /run/podpath-${name} and /etc/netns, and down removes all of it.`,
+    `# of namespaces begin with podpath-${name}_, files lie in /run/podpath-${name} and /etc/netns, and down removes all of it.`,
     '#',
     '# Needs: Linux, root, iproute2, iptables. Servers in pods: python3. Helpful: tcpdump, conntrack, netcat-openbsd, curl.',
     '# No Kubernetes runs here: the agents have done their work, and this is what they left in the kernel.',
@@ -68,7 +68,7 @@ function settings(world: World, texts: readonly NamespaceText[], { name }: LabOp
   ];
   return [
     `NAME=\${PODPATH_LAB:-${name}}`,
-    'PREFIX=podpath-$NAME-',
+    'PREFIX=podpath-${NAME}_',
     'STATE=/run/podpath-$NAME',
     `PLACES="${Object.keys(world.plan.namespaces).join(' ')}"`,
     `RULE_TOOLS="${tools.filter(Boolean).join(' ')}"`,
