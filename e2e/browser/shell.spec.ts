@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { expect, type Page, test } from '@playwright/test';
@@ -99,7 +99,8 @@ for (const file of PAGES) {
     const lost = links.filter((href) => {
       const [target = '', hash] = href.split('#');
       const name = target.replace('./', '').replace(/\?.*/, '') || file;
-      if (!PAGES.includes(name)) return !href.startsWith('http');
+      if (!PAGES.includes(name))
+        return !href.startsWith('http') && !existsSync(path.join(DIST, name));
       return (
         hash !== undefined && !readFileSync(path.join(DIST, name), 'utf8').includes(`id="${hash}"`)
       );

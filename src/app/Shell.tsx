@@ -68,13 +68,15 @@ export function Shell({ file, lesson, children }: Props) {
         <p>
           Everything here is computed in this tab by a simulated cluster. Nothing is sent anywhere.
         </p>
-        <p data-needs-js="">
-          <button type="button" data-open="shortcuts" aria-keyshortcuts="?">
+        <p className="feet">
+          <button type="button" data-needs-js="" data-open="shortcuts" aria-keyshortcuts="?">
             Keyboard shortcuts
           </button>{' '}
-          <button type="button" data-print="">
+          <button type="button" data-needs-js="" data-print="">
             Print this page
-          </button>
+          </button>{' '}
+          <a href="./embed/index.html">Put it into a course</a>{' '}
+          <a href="./teacher.html">For teachers</a>
         </p>
       </footer>
     </>

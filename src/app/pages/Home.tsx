@@ -30,11 +30,43 @@ export function Home() {
           <StillHomePicture />
         </Island>
       </section>
-      <section className="contents" id="contents" aria-labelledby="contents-title">
-        <h2 id="contents-title">{lesson.title}</h2>
-        <p>{lesson.description}</p>
-        <SectionList lesson={lesson} page={page} />
-      </section>
+      <div className="below">
+        <section className="contents" id="contents" aria-labelledby="contents-title">
+          <h2 id="contents-title">{lesson.title}</h2>
+          <p>{lesson.description}</p>
+          <SectionList lesson={lesson} page={page} />
+        </section>
+        <div className="doors">
+          <section>
+            <h2>Bring a cluster of your own</h2>
+            <p>Paste its manifests into the lab, type in any terminal, and follow the packet.</p>
+            <p>
+              <a href={`${page}#scene-lab`}>Open the lab</a>
+            </p>
+          </section>
+          <section>
+            <h2>Teach with it</h2>
+            <p>
+              One picture or the whole lesson, in a web page, in slides or in an LMS that gets the
+              score.
+            </p>
+            <p>
+              <a href="./embed/index.html">Put it into a course</a>{' '}
+              <a href="./teacher.html">Every question with its key</a>
+            </p>
+          </section>
+          <section>
+            <h2>Doubt it</h2>
+            <p>
+              Frames, rules and tables are compared with those of a Linux kernel. What is simpler
+              here than there is listed.
+            </p>
+            <p>
+              <a href="./how-do-you-know.html">How do you know?</a>
+            </p>
+          </section>
+        </div>
+      </div>
     </div>
   );
 }
