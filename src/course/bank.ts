@@ -2,7 +2,6 @@
 import type { Bank } from '../quiz';
 
 export async function loadBank(): Promise<Bank> {
-  const { default: read } = await import('virtual:podpath/quiz');
-  const { objectives = [], entries = [] } = read as unknown as Partial<Bank>;
-  return { objectives, entries };
+  const { default: bank } = await import('virtual:podpath/quiz');
+  return bank;
 }

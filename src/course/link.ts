@@ -5,6 +5,7 @@
  */
 import { pieces } from '../lesson/pieces/registry';
 import { fromBase64Url, toBase64Url } from './base64url';
+import { currentStep } from './steps';
 import { HOST_KINDS, type HostKind } from './host';
 
 export const LESSON = 'osi-meets-kubernetes';
@@ -80,7 +81,7 @@ export function readLink(piece: string, query: string): ReadLink {
   const link: EmbedLink = {
     piece: PIECES.includes(piece) ? piece : DEFAULT_LINK.piece,
     lesson: pick('lesson', LESSON, oneOf(LESSON)),
-    step: pick('step', '', slug),
+    step: currentStep(pick('step', '', slug)),
     scenario: pick('scenario', '', slug),
     state: pick('s', '', readFields),
     theme: pick('theme', DEFAULT_LINK.theme, oneOf('auto', 'light', 'dark')),

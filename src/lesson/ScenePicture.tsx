@@ -22,7 +22,8 @@ export function ScenePicture({ name, title }: { readonly name: string; readonly 
   );
 }
 
-class SceneBoundary extends Component<
+/** A piece that fails leaves everything around it readable. */
+export class SceneBoundary extends Component<
   { readonly children: ReactNode; readonly title: string },
   { readonly message: string | null }
 > {
@@ -37,7 +38,7 @@ class SceneBoundary extends Component<
     return (
       <div className="waiting" role="alert">
         <p>
-          The picture “{this.props.title}” could not be drawn: {this.state.message}{' '}
+          “{this.props.title}” could not be shown: {this.state.message}{' '}
           <button type="button" className="action" onClick={() => this.setState({ message: null })}>
             Start it again
           </button>

@@ -1,8 +1,11 @@
 import { useMachine } from '@xstate/react';
-import { useEffect, useRef } from 'react';
+import { createContext, useContext, useEffect, useRef } from 'react';
 import { playerMachine } from '../machines/player';
 
 const HOP_MILLISECONDS = 700;
+
+/** True while whoever holds the piece wants it to stand still. */
+export const HoldContext = createContext(false);
 
 /**
  * Drives the player with a timer while it plays; the trace itself is already there in full.
@@ -31,6 +34,18 @@ export function usePlayer(count: number, initial: number, onIndex: (index: numbe
     told.current = initial;
     send({ type: 'SEEK', index: initial });
   }, [initial, send]);
+  const isHeld = useContext(HoldContext);
+  const playsOn = useRef(false);
+  useEffect(() => {
+    if (isHeld) {
+      playsOn.current = isPlaying;
+      if (isPlaying) send({ type: 'PAUSE' });
+    } else if (playsOn.current) {
+      playsOn.current = false;
+      send({ type: 'PLAY' });
+    }
+    // Only the word from outside counts: a learner who presses Play meanwhile has the last one.
+  }, [isHeld, send]);
   useEffect(() => {
     if (!isPlaying) return undefined;
     const timer = setInterval(() => send({ type: 'TICK' }), HOP_MILLISECONDS / speed);

@@ -5,6 +5,8 @@ export interface PieceText {
   readonly name: string;
   readonly title: string;
   readonly takeaway: string;
+  /** where the model behind it is simpler than the real thing */
+  readonly simplified?: string;
 }
 
 export const OTHER_PIECES: readonly PieceText[] = [

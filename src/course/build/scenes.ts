@@ -8,6 +8,7 @@ export interface LessonScenes {
     readonly name: string;
     readonly title: string;
     readonly takeaway: string;
+    readonly simplified: string;
   }[];
   /** ids of the headings, in order */
   readonly sections: readonly string[];
@@ -19,7 +20,12 @@ const NAME = 'virtual:course/scenes';
 export function readScenes(text: string): LessonScenes {
   const scenes = [...text.matchAll(/<Scene\b([\s\S]*?)\/>/g)].map((match) => {
     const of = (name: string) => new RegExp(`\\b${name}="([^"]*)"`).exec(match[1] ?? '')?.[1] ?? '';
-    return { name: of('name'), title: of('title'), takeaway: of('takeaway') };
+    return {
+      name: of('name'),
+      title: of('title'),
+      takeaway: of('takeaway'),
+      simplified: of('simplified'),
+    };
   });
   const sections = [...text.matchAll(/^##\s.*\[#([\w-]+)\]\s*$/gm)].map((match) => match[1] ?? '');
   return { scenes, sections };

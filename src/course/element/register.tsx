@@ -81,6 +81,7 @@ class PodpathWidget extends HTMLElement {
       fallback: createStandaloneHost(storage, `podpath.element.${link.piece}`, log),
       setTheme: (theme) => this.setTheme(theme),
       onLeave: null,
+      site: new URL('.', import.meta.url).href,
     });
   }
 

@@ -1,11 +1,14 @@
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import type { Actor, SnapshotFrom } from 'xstate';
+import { type StoreApi, useStore } from 'zustand';
 import type { CourseHost } from '../host';
 import type { Learner } from '../learner';
-import { type EmbedLink, printLink } from '../link';
+import { HoldContext, type Surroundings, SurroundingsContext } from '../../lesson/surroundings';
+import { type EmbedLink, LESSON, printLink } from '../link';
 import type { sessionMachine } from '../session';
 import { PieceAddressContext } from '../../state/piece-address';
-import { EmbedScene, PieceBoundary } from './EmbedScene';
+import { SceneBoundary } from '../../lesson/ScenePicture';
+import { EmbedScene } from './EmbedScene';
 import { type LineFacts, progressLine } from './line';
 import { pieceInfo } from './pieces';
 import { Status } from './Status';
@@ -18,6 +21,8 @@ export interface CoursePieceProps {
   readonly waits: boolean;
   readonly onHeight: (heightPixels: number) => void;
   readonly onLeave: (() => void) | null;
+  readonly hold: StoreApi<{ readonly isHeld: boolean }>;
+  readonly site: string | null;
   /** before the quiz is shown: draws a sitting when none was kept */
   readonly prepare: (passMark: number | null) => Promise<void>;
 }
@@ -40,6 +45,12 @@ export function CoursePiece(props: CoursePieceProps) {
     if (welcome) void props.prepare(welcome.passMark).then(() => setStarted(true));
   }, [welcome]);
   useHeight(frame, onHeight);
+  const { isHeld } = useStore(props.hold);
+  const passMark = welcome?.passMark ?? link.pass;
+  const around = useMemo(
+    () => surroundings(link, props.site, passMark),
+    [link, props.site, passMark],
+  );
   const stage = stageOf(snapshot);
   const facts: LineFacts = {
     host,
@@ -61,13 +72,17 @@ export function CoursePiece(props: CoursePieceProps) {
         </header>
       ) : null}
       {isStarted ? (
-        <PieceAddressContext value={learner.address}>
-          <PieceBoundary title={title}>
-            <Suspense fallback={<p className="loading">The cluster is starting …</p>}>
-              <Content key={round} link={link} learner={learner} />
-            </Suspense>
-          </PieceBoundary>
-        </PieceAddressContext>
+        <SurroundingsContext value={around}>
+          <HoldContext value={isHeld}>
+            <PieceAddressContext value={learner.address}>
+              <SceneBoundary title={title}>
+                <Suspense fallback={<p className="loading">The cluster is starting …</p>}>
+                  <Content key={round} link={link} learner={learner} />
+                </Suspense>
+              </SceneBoundary>
+            </PieceAddressContext>
+          </HoldContext>
+        </SurroundingsContext>
       ) : (
         <p className="loading">Connecting to your course …</p>
       )}
@@ -93,17 +108,16 @@ function Content({ link, learner }: { readonly link: EmbedLink; readonly learner
     const { place } = learner.store.getState();
     return <Lesson learner={learner} step={link.isLocked ? link.step : place || link.step} />;
   }
-  const { name, title, takeaway } = pieceInfo(link.piece);
-  return (
-    <EmbedScene
-      name={name}
-      title={title}
-      takeaway={takeaway}
-      startsAtOnce
-      hasHead={link.chrome === 'mini'}
-    />
-  );
+  return <EmbedScene {...pieceInfo(link.piece)} startsAtOnce hasHead={link.chrome === 'mini'} />;
 }
+
+/** The lesson alone has its places in the piece itself; a picture or the quiz leads to the site, if there is one. */
+const surroundings = (link: EmbedLink, site: string | null, passMark: number): Surroundings => ({
+  pages: site,
+  lesson: link.piece === 'lesson' ? '' : site && `${site}${LESSON}.html`,
+  isGuest: true,
+  passMark,
+});
 
 function stageOf(snapshot: SnapshotFrom<typeof sessionMachine>): LineFacts['stage'] {
   if (snapshot.status === 'done') return 'ended';

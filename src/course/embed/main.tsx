@@ -24,6 +24,8 @@ function begin(root: HTMLElement): void {
     root,
     link,
     ...hosts,
+    // Packages hold one piece and no other page; a sandbox without an origin opens no tabs.
+    site: options === '' && window.origin !== 'null' ? siteOf(window.location.href) : null,
     setTheme: (theme) => {
       document.documentElement.dataset.theme = theme === 'auto' ? 'system' : theme;
     },
@@ -39,11 +41,15 @@ function begin(root: HTMLElement): void {
   watchPage(hosts.host.kind, running.session);
 }
 
-const pieceOf = (path: string): string =>
-  path
-    .split('/')
-    .at(-1)
-    ?.replace(/\.html$/, '') ?? '';
+/** Pieces stand at `embed/` of their site. */
+function siteOf(address: string): string {
+  return new URL('..', address).href;
+}
+
+function pieceOf(path: string): string {
+  const name = path.split('/').at(-1) ?? '';
+  return name.replace(/\.html$/, '');
+}
 
 type Session = ReturnType<typeof startPiece>['session'];
 

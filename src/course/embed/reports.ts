@@ -43,6 +43,10 @@ export async function prepareQuiz(passMark: number): Promise<void> {
   restoreSession(encodeSession(startSession(bank, { mode: 'assessment', seed, passMark }), bank));
 }
 
+/** The quiz inside a whole lesson: answers are told, but what completes the lesson is reading it. */
+export const ungraded = (reports: readonly Report[]): readonly Report[] =>
+  reports.flatMap((report) => (report.type === 'answered' ? [{ ...report, scaled: null }] : []));
+
 export const visitedFraction = (visited: readonly string[]): number =>
   lessonSections.filter((id) => visited.includes(shortId(id))).length /
   Math.max(1, lessonSections.length);

@@ -1,14 +1,16 @@
 /** Puts one piece with its session into an element, for the page of a frame and for the custom element alike. */
 import { createRoot } from 'react-dom/client';
 import { createActor } from 'xstate';
+import { createStore } from 'zustand/vanilla';
 import { listenToQuiz, type QuizEvent } from '../../quiz';
 import { watchSession } from '../../state/quiz';
 import type { CourseHost, Report } from '../host';
 import { createLearner, type Learner } from '../learner';
 import type { EmbedLink } from '../link';
 import { sessionMachine } from '../session';
+import { currentStep } from '../steps';
 import { CoursePiece } from './CoursePiece';
-import { judgedReports, prepareQuiz, visitedFraction } from './reports';
+import { judgedReports, prepareQuiz, ungraded, visitedFraction } from './reports';
 
 export interface Placement {
   readonly root: HTMLElement;
@@ -17,6 +19,8 @@ export interface Placement {
   readonly fallback: CourseHost;
   readonly setTheme: (theme: 'auto' | 'light' | 'dark') => void;
   readonly onLeave: (() => void) | null;
+  /** "https://podpath.example/" with the pages of the site; null inside a package */
+  readonly site: string | null;
 }
 
 export interface RunningPiece {
@@ -34,6 +38,7 @@ export function startPiece(placement: Placement): RunningPiece {
   const learner = createLearner(link);
   const session = createSession(host, fallback, learner);
   const isLms = host.kind === 'scorm12' || host.kind === 'scorm2004' || host.kind === 'cmi5';
+  const hold = createStore(() => ({ isHeld: false }));
   let isDone = false;
   const answered = (reports: readonly Report[]): void =>
     session.send({ type: 'ANSWERED', reports });
@@ -57,7 +62,13 @@ export function startPiece(placement: Placement): RunningPiece {
     if (event.type === 'answered') learner.noteAnswer();
     const passMark = session.getSnapshot().context.welcome?.passMark ?? link.pass;
     // The sitting is stored after the word has been spread: read it when it is there.
-    setTimeout(() => void judgedReports(event, passMark).then(answered), 0);
+    setTimeout(
+      () =>
+        void judgedReports(event, passMark).then((reports) =>
+          answered(link.piece === 'lesson' ? ungraded(reports) : reports),
+        ),
+      0,
+    );
   };
   const stops = [
     learner.onMove(moved),
@@ -65,7 +76,8 @@ export function startPiece(placement: Placement): RunningPiece {
     watchSession(() => session.send({ type: 'MOVED', reports: [] })),
     host.onCommand((command) => {
       if (command.type === 'goto')
-        placement.root.querySelector(`#${CSS.escape(command.step)}`)?.scrollIntoView();
+        placement.root.querySelector(`#${CSS.escape(currentStep(command.step))}`)?.scrollIntoView();
+      else hold.setState({ isHeld: command.type === 'pause' });
     }),
   ];
   // A page may answer long after its frame has given up waiting.
@@ -85,6 +97,8 @@ export function startPiece(placement: Placement): RunningPiece {
       learner={learner}
       session={session}
       waits={isLms}
+      hold={hold}
+      site={placement.site}
       onHeight={(height) => host.resize(height)}
       onLeave={placement.onLeave}
       prepare={(passMark) =>

@@ -1,6 +1,6 @@
-import { answerInWords, type Grade, keyOf, type Question } from '../../quiz';
-import { lookHref } from './look';
+import { answerInWords, type Grade, keyOf, type Look, type Question } from '../../quiz';
 import classes from './quiz.module.css';
+import { LessonLink } from '../SiteLink';
 import { Prose } from '../prose/Prose';
 
 interface Props {
@@ -35,6 +35,9 @@ export function Feedback({ question, grade }: Props) {
   );
 }
 
+/** The picture at the very hop. */
+const lookQuery = ({ scene, state }: Look): string => (state ? `?${scene}=${state}` : '');
+
 /** Why the right answer is right, and the picture that shows it. */
 export function Why({ question }: { readonly question: Question }) {
   return (
@@ -43,7 +46,10 @@ export function Why({ question }: { readonly question: Question }) {
         <Prose text={question.explain} />
       </p>
       <p>
-        See it: <a href={lookHref(question.see)}>{question.see.text}</a>
+        See it:{' '}
+        <LessonLink query={lookQuery(question.see)} id={`scene-${question.see.scene}`}>
+          {question.see.text}
+        </LessonLink>
       </p>
     </>
   );

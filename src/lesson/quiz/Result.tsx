@@ -15,6 +15,7 @@ import {
 import { Exhibits } from './Exhibits';
 import { Why } from './Feedback';
 import classes from './quiz.module.css';
+import { LessonLink } from '../SiteLink';
 import { Prose } from '../prose/Prose';
 import { Paragraphs } from './Paragraphs';
 import type { QuizSitting } from './useQuiz';
@@ -95,7 +96,11 @@ function Diagnosis({ bank, session }: { readonly bank: Bank; readonly session: S
           return (
             <li key={objective} data-weak={scaled < SOUND}>
               <span className={classes.grow}>
-                {scaled < SOUND ? <a href={`#${known.section}`}>{known.title}</a> : known.title}
+                {scaled < SOUND ? (
+                  <LessonLink id={known.section}>{known.title}</LessonLink>
+                ) : (
+                  known.title
+                )}
               </span>
               <meter min={0} max={1} low={0.5} high={SOUND} optimum={1} value={scaled}>
                 {percent(scaled)}

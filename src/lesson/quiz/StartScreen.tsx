@@ -1,7 +1,9 @@
-import { type Ref, useId, useState } from 'react';
+import { type Ref, useContext, useId, useState } from 'react';
 import { useStore } from 'zustand';
-import { answeredCount, type Bank, PASS_MARK } from '../../quiz';
+import { answeredCount, type Bank } from '../../quiz';
 import { progress } from '../../state/progress';
+import { PageLink } from '../SiteLink';
+import { SurroundingsContext } from '../surroundings';
 import classes from './quiz.module.css';
 import { dueIds, nextDue } from './review-plan';
 import { Transfer } from './Transfer';
@@ -19,6 +21,7 @@ const percent = (value: number): string => `${Math.round(value * 100)} %`;
 /** Chooses how to go about it: practice, assessment, or the missed ones that are due. */
 export function StartScreen({ bank, quiz, ref }: Props) {
   const { send, session, start } = quiz;
+  const { pages, passMark } = useContext(SurroundingsContext);
   const { cards, results } = useStore(progress, (state) => state.quiz);
   const [now] = useState(() => Date.now());
   const [seed, setSeed] = useState(() => freshSeed());
@@ -66,7 +69,7 @@ export function StartScreen({ bank, quiz, ref }: Props) {
           <h4>Assessment</h4>
           <p>
             {bank.objectives.length} questions, one for every objective. Feedback comes at the end;{' '}
-            {percent(PASS_MARK)} pass.
+            {percent(passMark)} pass.
           </p>
           <p className={classes.seed}>
             <label htmlFor={field}>Number of the paper</label>
@@ -113,9 +116,11 @@ export function StartScreen({ bank, quiz, ref }: Props) {
         </p>
       ) : null}
       <Transfer />
-      <p className={classes.aside}>
-        For teachers: <a href="./teacher.html">every question with its key</a>
-      </p>
+      {pages === null ? null : (
+        <p className={classes.aside}>
+          For teachers: <PageLink to="teacher.html">every question with its key</PageLink>
+        </p>
+      )}
     </>
   );
 }

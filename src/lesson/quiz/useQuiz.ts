@@ -1,6 +1,6 @@
 /** The sitting: the machine, what is kept of it, and what others are told about it. */
 import { useMachine } from '@xstate/react';
-import { useEffect, useRef, useState } from 'react';
+import { useContext, useEffect, useRef, useState } from 'react';
 import { quizMachine } from '../../machines/quiz';
 import {
   type Bank,
@@ -21,6 +21,7 @@ import {
 import { notify } from '../../state/notices';
 import { progress, recordAnswer } from '../../state/progress';
 import { changeQuiz } from '../../state/quiz';
+import { SurroundingsContext } from '../surroundings';
 import { noteMissed, noteReviewed } from './review-plan';
 
 /** What was kept; a sitting that cannot be read is set aside with a notice. */
@@ -34,6 +35,7 @@ function restored(bank: Bank): Session | null {
 }
 
 export function useQuiz(bank: Bank) {
+  const { passMark } = useContext(SurroundingsContext);
   const [initial] = useState(() => restored(bank));
   const [snapshot, send] = useMachine(quizMachine, { input: { session: initial } });
   const { session } = snapshot.context;
@@ -101,7 +103,7 @@ export function useQuiz(bank: Bank) {
   const start = (mode: Mode, seed: number, ids?: readonly string[]) => {
     startedAt.current = performance.now();
     changeQuiz({ drafts: {} });
-    send({ type: 'START', session: startSession(bank, { mode, seed, ids }) });
+    send({ type: 'START', session: startSession(bank, { mode, seed, ids, passMark }) });
   };
   return { snapshot, send, session, question, answer, start };
 }

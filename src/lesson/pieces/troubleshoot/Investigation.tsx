@@ -1,8 +1,10 @@
-import { useEffect, useMemo, useRef } from 'react';
+import { useContext, useEffect, useMemo, useRef } from 'react';
 import type { StepperContext, StepperEvent } from '../../../machines/stepper';
 import type { AnswerTable, Candidate, IncidentId, Problem, Result } from '../../../sim';
 import { progress, recordAnswer } from '../../../state/progress';
 import type { Lab } from '../../../state/worlds';
+import { LessonLink } from '../../SiteLink';
+import { SurroundingsContext } from '../../surroundings';
 import { Console } from './Console';
 import { checksOf, type Finding, findingsOf, progressKey, refutation, suspectsOf } from './model';
 import { Moving } from './Moving';
@@ -31,6 +33,7 @@ function unwrap(built: Result<Candidate, Problem[]>): Candidate {
 export function Investigation(props: Props) {
   const { lab, table, caseNumber, context, stage, send, labLink, onClose } = props;
   const { sim, objects } = lab;
+  const { lesson } = useContext(SurroundingsContext);
   const id = context.incident as IncidentId;
   const broken = useMemo(() => unwrap(sim.brokenCluster(objects, id)), [sim, objects, id]);
   const fixed = useMemo(() => unwrap(sim.fixedCluster(objects, broken)), [sim, objects, broken]);
@@ -71,7 +74,11 @@ export function Investigation(props: Props) {
             <button type="button" onClick={onClose}>
               All tickets
             </button>
-            <a href={`?${labLink}#scene-lab`}>Take it to the lab</a>
+            {lesson === null ? null : (
+              <LessonLink query={`?${labLink}`} id="scene-lab">
+                Take it to the lab
+              </LessonLink>
+            )}
           </div>
         </header>
         <Suspects
