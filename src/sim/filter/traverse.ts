@@ -5,7 +5,7 @@
 import type { HookName, TableName } from '../plan';
 import type { Cause } from '../trace/types';
 import { cidrContains } from '../wire/address';
-import { PROTO_ICMP, PROTO_TCP, PROTO_UDP } from '../wire/types';
+import { type Ipv4Packet, PROTO_ICMP, PROTO_TCP, PROTO_UDP } from '../wire/types';
 import { isDestinationTranslated, isSourceTranslated } from './nat';
 import type { Match } from './rule';
 import type { CompiledChain, CompiledRule, CompiledRuleset } from './ruleset';
@@ -198,10 +198,15 @@ function holds(walk: Walk, match: Negatable): boolean {
         context.isLocalAddress(match.which === 'src' ? packet.source : packet.destination)
       );
     case 'icmp-type':
-      return (
-        packet.payload.kind === 'icmp' && String(packet.payload.type) === match.type.split('/')[0]
-      );
+      return hasIcmpType(packet.payload, match.type);
   }
+}
+
+/** "8" or "3/4": a type alone stands for all of its codes. */
+function hasIcmpType(payload: Ipv4Packet['payload'], wanted: string): boolean {
+  if (payload.kind !== 'icmp') return false;
+  const [type, code] = wanted.split('/');
+  return String(payload.type) === type && (code === undefined || String(payload.code) === code);
 }
 
 const inRange = (port: number, range: { low: number; high: number }): boolean =>
