@@ -4,7 +4,9 @@
  */
 import type { World } from '../../sim';
 import { GraphBuilder } from './graph';
-import { buildHouse, columnsFor, ipOf, metricsOf } from './house';
+import { buildHouse } from './house';
+import { ipOf, metricsOf } from './measures';
+import { columnsFor } from './rooms';
 import { monoWidth, sansWidth } from './text';
 import type { Cutaway, House, Place, Point, Rect, ServiceChip, Wire } from './types';
 
