@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { run } from '../sim/simulation';
-import type { CniName, FaultId } from '../sim/world';
+import type { CniName, FaultId, ProxyName } from '../sim/world';
 import { NUMBERS } from './numbers';
 import { SCENES, VOCABULARY } from './vocabulary';
 import { clusterFile, objectsOf, worldOf } from './worlds';
@@ -103,7 +103,8 @@ function fill(node: Node, name: string): void {
 function fillTerminal(node: Node): void {
   const faults = (attribute(node, 'faults') ?? '').split(',').filter(Boolean) as FaultId[];
   const cni = (attribute(node, 'cni') ?? 'flannel') as CniName;
-  let world = worldOf(attribute(node, 'cluster') ?? 'lesson', { cni, faults });
+  const proxy = (attribute(node, 'proxy') ?? 'iptables') as ProxyName;
+  let world = worldOf(attribute(node, 'cluster') ?? 'lesson', { cni, proxy, faults });
   const before = attribute(node, 'after');
   if (before) {
     const [at = '', ...words] = before.split('$');

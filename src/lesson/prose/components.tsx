@@ -133,9 +133,11 @@ export const components = {
   Pitfall: Aside('pitfall'),
   WarStory: Aside('story'),
   Deep,
+  /** a bare number is a version of Kubernetes; everything else has its name before it */
   Since: ({ version, children }: Children & { readonly version: string }) => (
     <>
-      {children} <span className="since">since {version}</span>
+      {children}{' '}
+      <span className="since">since {/^\d/.test(version) ? `Kubernetes ${version}` : version}</span>
     </>
   ),
   Num: ({ value }: { readonly value: string }) => <span className="num">{value}</span>,
