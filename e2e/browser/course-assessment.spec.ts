@@ -94,6 +94,13 @@ async function keptSession(read: () => Promise<string | undefined>): Promise<Ses
   return session;
 }
 
+async function expectAnswered(read: () => Promise<string | undefined>, count: number) {
+  await expect(async () => {
+    const { entries } = await keptSession(read);
+    expect(entries.filter(({ attempts }) => attempts > 0).length).toBe(count);
+  }).toPass({ timeout: 30_000 });
+}
+
 const LONGEST = 3_500;
 
 for (const version of ['scorm12', 'scorm2004'] as const) {
@@ -114,10 +121,7 @@ for (const version of ['scorm12', 'scorm2004'] as const) {
     expect(session.mode).toBe('assessment');
     const given = plan(session);
     await answerFrom(quizIn(first.frameLocator('#piece')), given, 0, 4);
-    await expect(async () => {
-      const kept = await keptSession(async () => (await read(first))['cmi.suspend_data']);
-      expect(kept.entries.filter(({ attempts }) => attempts > 0).length).toBe(4);
-    }).toPass({ timeout: 30_000 });
+    await expectAnswered(async () => (await read(first))['cmi.suspend_data'], 4);
     const before = await recorded(first);
     await kill(first);
 
@@ -244,10 +248,7 @@ test('a frame: the page hears every answer and the result; killed in the middle,
     page.evaluate(
       () => Object.entries(localStorage).find(([key]) => key.startsWith('podpath.saved.'))?.[1],
     );
-  await expect(async () => {
-    const now = await keptSession(() => kept(first));
-    expect(now.entries.filter(({ attempts }) => attempts > 0).length).toBe(3);
-  }).toPass({ timeout: 30_000 });
+  await expectAnswered(() => kept(first), 3);
   const before = await heardIn(first);
   await kill(first);
   const page = await context.newPage();
@@ -269,15 +270,27 @@ test('a frame: the page hears every answer and the result; killed in the middle,
   expect(((await kept(page)) ?? '').length).toBeLessThan(LONGEST);
 });
 
-test('the element: its owner hears every answer and the result', async ({ page }) => {
+test('the element: its owner hears every answer and the result; killed in the middle, it goes on', async ({
+  context,
+}) => {
+  // The owner keeps the state wherever it likes; here in the storage of its own page.
   hosts.page(
     'element',
-    `<script>${LISTEN}</script><script type="module" src="${hosts.other('/open/podpath-widget.js')}"></script><podpath-widget piece="quiz"></podpath-widget>`,
+    `<script>${LISTEN} addEventListener('podpath:state', ({ detail }) => localStorage.setItem('owner', detail.state));</script><script type="module" src="${hosts.other('/open/podpath-widget.js')}"></script><podpath-widget piece="quiz"></podpath-widget><script>document.querySelector('podpath-widget').state = localStorage.getItem('owner');</script>`,
   );
+  const kept = async (page: Page) =>
+    (await page.evaluate(() => localStorage.getItem('owner'))) ?? undefined;
+  const first = await context.newPage();
+  await first.goto(hosts.own('/host/element'));
+  const given = await begin(quizIn(first));
+  await answerFrom(quizIn(first), given, 0, 3);
+  await expectAnswered(() => kept(first), 3);
+  const before = await heardIn(first);
+  await kill(first);
+  const page = await context.newPage();
   await page.goto(hosts.own('/host/element'));
   const quiz = quizIn(page);
-  const given = await begin(quiz);
-  await answerFrom(quiz, given);
+  await answerFrom(quiz, given, 3);
   await handIn(quiz);
   const scaled = scaledOf(given);
   await expect(async () =>
@@ -285,8 +298,49 @@ test('the element: its owner hears every answer and the result', async ({ page }
       outcome: { scaled, hasPassed: scaled >= 0.8 },
     }),
   ).toPass({ timeout: 30_000 });
-  const answers = (await heardIn(page)).filter(([name]) => name === 'answered');
+  const answers = [...before, ...(await heardIn(page))].filter(([name]) => name === 'answered');
   expect(
-    answers.map(([, { interaction }]) => (interaction as { isRight: boolean }).isRight),
-  ).toEqual(given.map(({ isRight }) => isRight));
+    answers.map(([, { interaction }]) => {
+      const { id, isRight } = interaction as { id: string; isRight: boolean };
+      return [id, isRight];
+    }),
+  ).toEqual(given.map(({ question, isRight }) => [question.id, isRight]));
+  expect(((await kept(page)) ?? '').length).toBeLessThan(LONGEST);
+});
+
+test('alone: the browser keeps every answer and the learner reads the result; killed in the middle, it goes on', async ({
+  context,
+}) => {
+  const address = hosts.own('/plain/embed/quiz');
+  const kept = async (page: Page) =>
+    (await page.evaluate(() => localStorage.getItem('podpath.embed.quiz'))) ?? undefined;
+  const first = await context.newPage();
+  await first.goto(address);
+  const given = await begin(quizIn(first));
+  await answerFrom(quizIn(first), given, 0, 3);
+  await expectAnswered(() => kept(first), 3);
+  await expect(first.getByText('Saved in this browser.')).toBeVisible({ timeout: 20_000 });
+  await kill(first);
+  const page = await context.newPage();
+  await page.goto(address);
+  const quiz = quizIn(page);
+  await answerFrom(quiz, given, 3);
+  await handIn(quiz);
+  const right = given.filter(({ isRight }) => isRight).length;
+  const scaled = scaledOf(given);
+  await expect(
+    quiz.getByRole('heading', { name: `${right} of ${given.length} right` }),
+  ).toBeVisible();
+  await expect(
+    quiz.getByText(
+      `${scaled >= 0.8 ? 'Passed' : 'Not passed yet'} with ${Math.round(scaled * 100)} %`,
+    ),
+  ).toBeVisible();
+  await expect(async () => {
+    const session = await keptSession(() => kept(page));
+    expect(session.finished).toBe(true);
+    expect(session.entries.map(({ correct }) => correct)).toEqual(
+      given.map(({ isRight }) => isRight),
+    );
+  }).toPass({ timeout: 30_000 });
 });

@@ -61,6 +61,58 @@ test('a page that does not listen keeps a frame that can be scrolled', async ({ 
   expect(style).not.toBe('hidden');
 });
 
+test('text that becomes taller late, as with a late font, makes the frame taller once more', async ({
+  page,
+}) => {
+  hosts.page(
+    'font',
+    `${loader()}<iframe id="piece" data-podpath src="${embed()}" width="900" height="150"></iframe>`,
+  );
+  await page.goto(hosts.own('/host/font'));
+  await expect(sliderIn(page)).toBeVisible({ timeout: 40_000 });
+  await expect(async () => expect(await heightOf(page)).toBeGreaterThan(300)).toPass();
+  await page.waitForTimeout(3_000);
+  const before = await heightOf(page);
+  await (await frameOf(page)).evaluate(() => {
+    document.documentElement.style.fontSize = '150%';
+  });
+  await expect(async () => {
+    expect(await heightOf(page)).toBeGreaterThan(before + 20);
+    expect(await scrolls(page)).toBeLessThanOrEqual(4);
+  }).toPass({ timeout: 20_000 });
+});
+
+test('a frame that is loaded on a hidden slide is whole when the slide is shown', async ({
+  page,
+}) => {
+  hosts.page(
+    'hidden',
+    `${loader()}<div id="slide" style="display:none"><iframe id="piece" data-podpath src="${embed()}" width="900" height="700"></iframe></div>`,
+  );
+  await page.goto(hosts.own('/host/hidden'));
+  await page.waitForTimeout(4_000);
+  await page.evaluate(() => document.querySelector('#slide')?.removeAttribute('style'));
+  await moveTo(page, 3);
+  const width = await sliderIn(page).evaluate((line) => line.getBoundingClientRect().width);
+  expect(width).toBeGreaterThan(300);
+  await expect(async () => expect(await scrolls(page)).toBeLessThanOrEqual(4)).toPass();
+});
+
+test('at the full width and 600 pixels of height nothing is out of reach', async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  hosts.page('fixed', `<iframe id="piece" src="${embed()}" width="100%" height="600"></iframe>`);
+  await page.goto(hosts.own('/host/fixed'));
+  await expect(sliderIn(page)).toBeVisible({ timeout: 40_000 });
+  const frame = await frameOf(page);
+  const sideways = await frame.evaluate(
+    () => document.documentElement.scrollWidth - window.innerWidth,
+  );
+  expect(sideways).toBeLessThanOrEqual(0);
+  const last = page.frameLocator('#piece').getByText('Connection', { exact: true });
+  await last.scrollIntoViewIfNeeded();
+  await expect(last).toBeInViewport();
+});
+
 test('the page keeps the progress; a killed tab, opened again, has it', async ({ context }) => {
   hosts.page(
     'keep',

@@ -1,6 +1,7 @@
 /** An embedded piece in every kind of frame that a course may put it into: two sites, real Chromium. */
 import { expect, type Frame, type Page, test } from '@playwright/test';
 import { Hosts } from '../lms/hosts';
+import { servePackage } from '../lms/package-files';
 import { moveTo } from '../lms/piece';
 
 let hosts: Hosts;
@@ -130,40 +131,39 @@ for (const condition of CONDITIONS) {
   });
 }
 
-test('a package of files runs in a frame of the platform, one classic script and nothing else', async ({
-  page,
-}) => {
-  const { packageFiles } = await import('../../src/course/package/package');
-  const { readFileSync } = await import('node:fs');
-  const files = packageFiles({
-    format: 'scorm12',
-    piece: { name: PIECE, title: 'A request', takeaway: '' },
-    pass: 0.8,
-    script: readFileSync('dist/course/podpath.js'),
-  });
-  for (const [name, content] of Object.entries(files))
-    hosts.files.set(
-      `lms/${name}`,
-      typeof content === 'string' ? new TextEncoder().encode(content) : content,
+for (const [name, site, sandbox] of [
+  ['a frame of the platform', 'own', ''],
+  ['a frame of another site', 'other', ''],
+  ['a sandbox without an origin', 'other', 'sandbox="allow-scripts"'],
+] as const) {
+  test(`a package of files runs in ${name}, one classic script and nothing else`, async ({
+    page,
+  }) => {
+    await closeForeignStorage(page);
+    const problems = watch(page);
+    const content = servePackage(hosts, 'scorm12', PIECE);
+    const requests: string[] = [];
+    page.on('request', (request) => requests.push(new URL(request.url()).pathname));
+    hosts.page(
+      'lms',
+      `<iframe id="piece" ${sandbox} src="${hosts[site](content)}" width="800" height="700"></iframe>`,
     );
-  const requests: string[] = [];
-  page.on('request', (request) => requests.push(new URL(request.url()).pathname));
-  hosts.page(
-    'lms',
-    `<iframe id="piece" src="${hosts.own('/package/lms/index.html')}" width="800" height="700"></iframe>`,
-  );
-  await page.goto(hosts.own('/host/lms'));
-  await use(page);
-  await expect(page.frameLocator('#piece').getByRole('status').last()).toContainText(
-    'Not connected to your course: your progress stays in this browser.',
-    { timeout: 15_000 },
-  );
-  expect(requests.filter((path) => !/favicon/.test(path))).toEqual([
-    '/host/lms',
-    '/package/lms/index.html',
-    '/package/lms/podpath.js',
-  ]);
-});
+    await page.goto(hosts.own('/host/lms'));
+    await use(page);
+    await expect(page.frameLocator('#piece').getByRole('status').last()).toContainText(
+      site === 'own'
+        ? 'Not connected to your course: your progress stays in this browser.'
+        : 'Not saved: this browser keeps your progress only until the page is closed.',
+      { timeout: 20_000 },
+    );
+    expect(requests.filter((path) => !/favicon/.test(path))).toEqual([
+      '/host/lms',
+      content,
+      content.replace('index.html', 'podpath.js'),
+    ]);
+    expect(problems).toEqual([]);
+  });
+}
 
 test('a site that forbids frames is not framed, and /embed of the same site is', async ({
   page,

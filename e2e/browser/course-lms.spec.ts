@@ -132,6 +132,40 @@ for (const version of VERSIONS) {
       expect((await calls(page)).length - before).toBeLessThanOrEqual(12);
     });
 
+    test('an answer is drawn before the first of the slow calls that report it, at most 12', async ({
+      page,
+    }) => {
+      const content = servePackage(hosts, version, 'quiz');
+      hosts.page('lms', lmsPage({ version, content, slowMilliseconds: 50 }));
+      await page.goto(hosts.own('/host/lms'));
+      const quiz = pieceIn(page).getByRole('region', { name: 'Quiz', exact: true });
+      const title = quiz.getByRole('heading', { name: /^Question 1 of/ });
+      await expect(title).toBeVisible({ timeout: 40_000 });
+      await page.waitForTimeout(2_500);
+      const before = (await calls(page)).length;
+      // Seen from inside: how many calls had been made when the next question was on the screen.
+      await pieceIn(page)
+        .locator('body')
+        .evaluate((body) => {
+          const lms = window.parent as unknown as { calls: unknown[]; callsWhenDrawn?: number };
+          new MutationObserver(() => {
+            if (/Question 2 of/.test(body.textContent ?? ''))
+              lms.callsWhenDrawn ??= lms.calls.length;
+          }).observe(body, { subtree: true, childList: true, characterData: true });
+        });
+      await quiz.getByRole('button', { name: 'Skip for now' }).press('Enter');
+      await expect(quiz.getByRole('heading', { name: /^Question 2 of/ })).toBeVisible();
+      const drawn = await page.evaluate(
+        () => (window as unknown as { callsWhenDrawn: number }).callsWhenDrawn,
+      );
+      expect(drawn).toBe(before);
+      await expect(async () => expect((await calls(page)).length).toBeGreaterThan(before)).toPass({
+        timeout: 15_000,
+      });
+      await page.waitForTimeout(1_500);
+      expect((await calls(page)).length - before).toBeLessThanOrEqual(12);
+    });
+
     test('an API that throws while the page goes away loses nothing that was shown as saved', async ({
       page,
     }) => {
