@@ -46,17 +46,45 @@ const decision = (hop: Hop) => {
   return cause ? [cause] : [];
 };
 
+/** What the cutaway is drawn from: who is where, with which interfaces. No manifests, no routes, no rules. */
 function outlineOf(world: World): World {
   const namespaces = Object.entries(world.plan.namespaces).map(([name, plan]) => [
     name,
-    { ...plan, iptables: [], files: {}, neighbours: [], fdb: [] },
+    { ...plan, ...NOTHING_INSIDE },
   ]);
   return {
     ...world,
     objects: [],
+    cluster: {
+      ...world.cluster,
+      nodes: world.cluster.nodes.map(outlineOfObject),
+      pods: world.cluster.pods.map(outlineOfObject),
+      services: world.cluster.services.map(outlineOfObject),
+      endpointSlices: [],
+      networkPolicies: [],
+      others: [],
+    },
+    state: { ...world.state, namespaces: {} },
     plan: {
       ...world.plan,
       namespaces: Object.fromEntries(namespaces) as World['plan']['namespaces'],
     },
   };
+}
+
+const NOTHING_INSIDE = {
+  iptables: [],
+  files: {},
+  neighbours: [],
+  fdb: [],
+  routes: [],
+  rules: [],
+  sysctl: {},
+};
+
+function outlineOfObject<
+  T extends { metadata: { name: string; namespace?: string }; spec: object },
+>({ metadata: { name, namespace }, spec }: T): T {
+  const plain = Object.entries(spec).filter(([, value]) => typeof value !== 'object');
+  return { metadata: { name, namespace }, spec: Object.fromEntries(plain) } as unknown as T;
 }
