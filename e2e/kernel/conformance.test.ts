@@ -1,9 +1,15 @@
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { openFolder } from '../../src/cli/conform/folder';
-import { describeSummary, isGood, oracleShare, summarise } from '../../src/cli/conform/kernel';
+import {
+  conformFolder,
+  describeSummary,
+  isGood,
+  oracleShare,
+  summarise,
+} from '../../src/cli/conform/kernel';
 import { hasFigures } from '../../src/cli/fidelity';
 import { mergePatch } from '../../src/cli/conform/topology';
 import { type Judgement, judge } from '../../src/cli/conform/scenario';
@@ -222,6 +228,27 @@ describe('a folder without topology files', () => {
       rmSync(path.join(bare, 'state'));
       files.load('v01-ping-same-node');
     }).toThrow(/neither topology\.vxlan-iptables\.json nor state\/vxlan-iptables\.\*\.json/);
+  });
+});
+
+describe('a folder of other clusters', () => {
+  const elsewhere = path.join(import.meta.dirname, 'elsewhere');
+  const files = readdirSync(elsewhere, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.json'),
+  );
+
+  test('shares no address of pods, nodes or Services with the first', () => {
+    expect(files).toHaveLength(17);
+    for (const name of files)
+      expect(readFileSync(path.join(elsewhere, name), 'utf8'), name).not.toMatch(
+        /\b10\.(244|96|0\.0)\./,
+      );
+  });
+
+  test('agrees in every header byte', () => {
+    const summary = conformFolder(elsewhere);
+    expect(describeSummary(summary)).toMatch(/14 passed, 0 failed, 0 not comparable\n$/);
+    expect(isGood(summary)).toBe(true);
   });
 });
 

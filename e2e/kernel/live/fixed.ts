@@ -2,11 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { buildWorld, type KernelPlan, type WorldOptions } from '../../../src/sim';
 import type { FaultId } from '../../../src/sim/world';
-import { objectsOf, SERVICE_PORT, serviceYaml } from './manifest';
+import { objectsOf, serviceYaml, USUAL_ADDRESSES } from './manifest';
 import type { Probe } from './probe';
 import { NETWORK_FAULTS } from './random-cluster';
 import type { Subject } from './recording';
 
+const SERVICE_PORT = USUAL_ADDRESSES.servicePort;
 const LESSON = 'content/clusters/lesson.yaml';
 const PODS = [
   { name: 'pod-b', node: 'node-1', address: '10.244.0.8' },
@@ -47,7 +48,7 @@ function subject(
   edit: (plan: KernelPlan) => KernelPlan = (plan) => plan,
 ): Fixed {
   const text = readFileSync(LESSON, 'utf8');
-  const extra = SERVICES.map((service) => serviceYaml(service, PODS)).join('');
+  const extra = SERVICES.map((service) => serviceYaml(service, PODS, USUAL_ADDRESSES)).join('');
   const world = buildWorld([...objectsOf(`${text}${extra}`)], { cni, proxy, ...more });
   if (!world.ok) throw new Error(`${cni} ${proxy}: ${world.error[0]?.message}`);
   const { cluster, plan, state } = world.value;

@@ -2,13 +2,14 @@
  * A plan built from network namespaces of this machine, and removed again whatever happens. Only namespaces whose names
  * begin with the prefix of this run are made, used and deleted; no address outside them is contacted.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { type KernelPlan, type KernelState, type NamespaceText, planText } from '../../../src/sim';
 import { netnsWithPrefix } from '../../../src/sim/plan-text';
 import { Agent } from './agent';
 import { finished, inside, must, mustFinish } from './command';
 import { learntLines } from './learnt';
 
+const NETNS_FOLDER = '/run/netns';
 const FAMILY = 'podpath-live-';
 /** the kernel's own text of its table; not every kernel has it */
 const TABLE = '/proc/net/nf_conntrack';
@@ -57,12 +58,16 @@ export class Laboratory {
 
   private async build(state: KernelState): Promise<void> {
     const texts = planText(this.plan, this.netnsOf);
-    must('ip', ['-batch', '-'], this.names.map((name) => `netns add ${name}\n`).join(''));
+    await mustFinish(
+      'ip',
+      ['-batch', '-'],
+      this.names.map((name) => `netns add ${name}\n`).join(''),
+    );
     const calm = CALM.map(([key, value]) => ({ key, value }));
     for (const { netns, sysctlFirst } of texts)
       await this.agent.switches(netns, [...sysctlFirst, ...calm]);
     for (const { netns, links } of texts)
-      if (links !== '') must('ip', ['-n', netns, '-batch', '-'], links);
+      if (links !== '') await mustFinish('ip', ['-n', netns, '-batch', '-'], links);
     for (const { netns, sysctl, namespace } of texts) {
       await this.agent.offloadsOff(
         netns,
@@ -74,7 +79,7 @@ export class Laboratory {
     // A port takes entries only once its far end is up as well.
     for (const { netns, namespace } of texts) {
       const { fdb } = learntLines(state, namespace);
-      if (fdb !== '') must('bridge', ['-n', netns, '-batch', '-'], fdb);
+      if (fdb !== '') await mustFinish('bridge', ['-n', netns, '-batch', '-'], fdb);
     }
     for (const { namespace, netns } of texts) await this.serve(namespace, netns);
     await this.useNeighbours(state);
@@ -157,7 +162,9 @@ export class Laboratory {
 
   async remove(): Promise<void> {
     await this.agent.stop();
-    this.deleteNamespaces();
+    const names = existing().filter((name) => name.startsWith(this.prefix));
+    if (names.length > 0) await mustFinish('ip', ['-force', '-batch', '-'], deletion(names));
+    living.delete(this);
   }
 
   /** For the moment when a signal ends the run. */
@@ -179,15 +186,16 @@ async function configure(
 }
 
 const existing = (): readonly string[] =>
-  must('ip', ['netns', 'list'])
-    .split('\n')
-    .map((line) => line.split(' ')[0] ?? '')
-    .filter((name) => name.startsWith(FAMILY));
+  existsSync(NETNS_FOLDER)
+    ? readdirSync(NETNS_FOLDER).filter((name) => name.startsWith(FAMILY))
+    : [];
+
+const deletion = (names: readonly string[]): string =>
+  names.map((name) => `netns del ${name}\n`).join('');
 
 function deleteAll(prefix: string): number {
   const names = existing().filter((name) => name.startsWith(prefix));
-  if (names.length > 0)
-    must('ip', ['-force', '-batch', '-'], names.map((name) => `netns del ${name}\n`).join(''));
+  if (names.length > 0) must('ip', ['-force', '-batch', '-'], deletion(names));
   return names.length;
 }
 

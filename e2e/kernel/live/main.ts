@@ -15,6 +15,7 @@ import {
 } from '../../../src/cli/conform/kernel';
 import { writeLiveFigures } from '../../../src/cli/fidelity';
 import { type Fixed, fixedSubjects, type Wiring } from './fixed';
+import { Judge } from './judge';
 import { removeAll, removeLeftovers } from './laboratory';
 import { nodeYaml, objectsOf } from './manifest';
 import { drawRecipe, manifestOf, type Recipe, subjectOf } from './random-cluster';
@@ -22,7 +23,7 @@ import { TOOLS, type ToolName, whatIsMissing } from './requirements';
 import { smaller } from './shrink';
 import { isFailure, isSilent, type Trial, trial } from './trial';
 
-const AT_ONCE = 2;
+const AT_ONCE = 4;
 const SHRINKING_STEPS = 25;
 const SHRINKING_MS = 60_000;
 const CNIS: readonly WorldOptions['cni'][] = ['flannel', 'calico', 'calico-vxlan'];
@@ -66,10 +67,13 @@ class Run {
   readonly summaries: Summary[] = [];
   repeated = 0;
 
-  constructor(private readonly settings: Settings) {}
+  constructor(
+    private readonly settings: Settings,
+    private readonly judge: Judge,
+  ) {}
 
   async fixed({ name, subject }: Fixed): Promise<void> {
-    this.report(name, await trial(subject));
+    this.report(name, await trial(subject, this.judge));
   }
 
   async random(seed: number, proxies: readonly WorldOptions['proxy'][]): Promise<void> {
@@ -77,7 +81,7 @@ class Run {
     const recipe = subjectOf(drawn) ? drawn : { ...drawn, fault: undefined };
     const subject = subjectOf(recipe);
     if (!subject) return;
-    const result = await trial(subject);
+    const result = await trial(subject, this.judge);
     this.report(describeRecipe(recipe), result);
     if (!isAgreed(result.summary)) await this.shrink(recipe, result.summary);
   }
@@ -123,7 +127,7 @@ class Run {
       steps.left -= 1;
       const subject = subjectOf(candidate);
       if (!subject) continue;
-      const { summary: now, folders } = await trial(subject);
+      const { summary: now, folders } = await trial(subject, this.judge);
       for (const folder of folders) rmSync(folder, { recursive: true, force: true });
       if (!isAgreed(now)) return { recipe: candidate, summary: now };
     }
@@ -184,7 +188,8 @@ async function main(): Promise<number> {
   const proxies = knownProxies();
   const wirings: Wiring[] = CNIS.flatMap((cni) => proxies.map((proxy) => ({ cni, proxy })));
   const started = performance.now();
-  const run = new Run(settings);
+  const judge = new Judge();
+  const run = new Run(settings, judge);
   const fixed = fixedSubjects(wirings).filter(({ name }) => name.includes(settings.only));
   const seeds = Array.from({ length: settings.clusters }, (_, index) => settings.seed + index);
   console.log(`seed ${settings.seed}: ${fixed.length} fixed and ${seeds.length} random clusters`);
@@ -192,6 +197,7 @@ async function main(): Promise<number> {
     ...fixed.map((entry) => () => run.fixed(entry)),
     ...seeds.map((seed) => () => run.random(seed, proxies)),
   ]);
+  judge.stop();
   const total = summarise(run.summaries.flatMap((summary) => summary.judgements));
   const share = (oracleShare(total) * 100).toFixed(2);
   const seconds = (performance.now() - started) / 1000;

@@ -28,9 +28,60 @@ export interface ServiceRecipe {
   readonly endpoints: readonly string[];
 }
 
-export const SERVICE_PORT = 80;
-export const POD_PORT = 8080;
-export const MY_SERVICE_IP = '10.96.0.42';
+/** Where everything of a cluster lives, and on which ports. */
+export interface AddressPlan {
+  /** a /24 of the nodes, a /16 of the pods, a /24 of the Services: what their addresses begin with */
+  readonly nodes: string;
+  readonly pods: string;
+  readonly services: string;
+  readonly podPort: number;
+  readonly servicePort: number;
+  readonly firstNodePort: number;
+}
+
+export const USUAL_ADDRESSES: AddressPlan = {
+  nodes: '10.0.0',
+  pods: '10.244',
+  services: '10.96.0',
+  podPort: 8080,
+  servicePort: 80,
+  firstNodePort: 30080,
+};
+
+/** Nothing may depend on the addresses of the lesson. */
+export const ADDRESS_PLANS: readonly AddressPlan[] = [
+  USUAL_ADDRESSES,
+  {
+    nodes: '192.168.77',
+    pods: '172.20',
+    services: '10.43.0',
+    podPort: 3000,
+    servicePort: 443,
+    firstNodePort: 31500,
+  },
+  {
+    nodes: '172.18.0',
+    pods: '100.64',
+    services: '192.168.200',
+    podPort: 80,
+    servicePort: 9376,
+    firstNodePort: 30000,
+  },
+];
+
+export const myServiceIp = ({ services }: AddressPlan): string => `${services}.42`;
+
+/** Where kubeadm keeps the ranges of a cluster. */
+export const configYaml = ({ pods, services }: AddressPlan): string => `---
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: kubeadm-config, namespace: kube-system }
+data:
+  ClusterConfiguration: |
+    networking:
+      podSubnet: ${pods}.0.0/16
+      serviceSubnet: ${services}.0/24
+`;
 
 export const nodeYaml = ({ name, address, podCIDR }: NodeRecipe): string => `---
 apiVersion: v1
@@ -41,7 +92,10 @@ status:
   addresses: [{ type: InternalIP, address: ${address} }]
 `;
 
-export const podYaml = ({ name, node, address, isBackend = false }: PodRecipe): string => `---
+export const podYaml = (
+  { name, node, address, isBackend = false }: PodRecipe,
+  { podPort }: AddressPlan,
+): string => `---
 apiVersion: v1
 kind: Pod
 metadata:
@@ -54,24 +108,28 @@ spec:
   containers:
     - name: web
       image: hashicorp/http-echo:1.0
-      args: ["-listen=:${POD_PORT}"]
-      readinessProbe: { httpGet: { path: /health, port: ${POD_PORT} } }
+      args: ["-listen=:${podPort}"]
+      readinessProbe: { httpGet: { path: /health, port: ${podPort} } }
 `;
 
 /** The Service that the faults of the product are about: it selects pods, and a controller writes its slice. */
-export const myServiceYaml = (): string => `---
+export const myServiceYaml = (addresses: AddressPlan): string => `---
 apiVersion: v1
 kind: Service
 metadata: { name: ${MY_SERVICE.name}, namespace: ${MY_SERVICE.namespace} }
 spec:
-  clusterIP: ${MY_SERVICE_IP}
+  clusterIP: ${myServiceIp(addresses)}
   selector: { app: ${MY_SERVICE.name} }
   ports:
-    - { protocol: TCP, port: ${SERVICE_PORT}, targetPort: ${POD_PORT} }
+    - { protocol: TCP, port: ${addresses.servicePort}, targetPort: ${addresses.podPort} }
 `;
 
 /** A Service without a selector, and the slice that a controller would have written for it. */
-export function serviceYaml(service: ServiceRecipe, pods: readonly PodRecipe[]): string {
+export function serviceYaml(
+  service: ServiceRecipe,
+  pods: readonly PodRecipe[],
+  { podPort, servicePort }: AddressPlan,
+): string {
   const { name, clusterIP, protocol, nodePort, endpoints } = service;
   const lines = [
     ...(nodePort === undefined ? [] : ['  type: NodePort']),
@@ -91,7 +149,7 @@ metadata: { name: ${name}, namespace: default }
 spec:
   clusterIP: ${clusterIP}
 ${lines.map((line) => `${line}\n`).join('')}  ports:
-    - { protocol: ${protocol}, port: ${SERVICE_PORT}, targetPort: ${POD_PORT}${node} }
+    - { protocol: ${protocol}, port: ${servicePort}, targetPort: ${podPort}${node} }
 ---
 apiVersion: discovery.k8s.io/v1
 kind: EndpointSlice
@@ -100,7 +158,7 @@ metadata:
   namespace: default
   labels: { kubernetes.io/service-name: ${name} }
 addressType: IPv4
-ports: [{ protocol: ${protocol}, port: ${POD_PORT} }]
+ports: [{ protocol: ${protocol}, port: ${podPort} }]
 endpoints:${known.length === 0 ? ' []' : ''}
 ${known
   .map(

@@ -7,15 +7,16 @@ import { nextBetween, type Random } from '../../../src/sim/random';
 import { warmState } from '../../../src/sim/warm';
 import { KERNEL_FAULTS } from './kernel-faults';
 import {
-  MY_SERVICE_IP,
+  ADDRESS_PLANS,
+  type AddressPlan,
+  configYaml,
+  myServiceIp,
   myServiceYaml,
   nodeYaml,
   objectsOf,
-  POD_PORT,
   podYaml,
   type NodeRecipe,
   type PodRecipe,
-  SERVICE_PORT,
   type ServiceRecipe,
   serviceYaml,
 } from './manifest';
@@ -33,6 +34,7 @@ export interface Recipe {
   readonly seed: number;
   readonly cni: WorldOptions['cni'];
   readonly proxy: WorldOptions['proxy'];
+  readonly addresses: AddressPlan;
   readonly nodes: readonly NodeRecipe[];
   readonly pods: readonly PodRecipe[];
   readonly services: readonly ServiceRecipe[];
@@ -70,17 +72,19 @@ export function drawRecipe(
   };
   const cni = oneOf(cnis);
   const proxy = oneOf(proxies);
+  const addresses = oneOf(ADDRESS_PLANS);
+  const { podPort, servicePort, firstNodePort } = addresses;
   const nodes = Array.from({ length: between(2, 5) }, (_, index) => ({
     name: `node-${index + 1}`,
-    address: `10.0.0.${10 + index}`,
-    podCIDR: `10.244.${index}.0/24`,
+    address: `${addresses.nodes}.${10 + index}`,
+    podCIDR: `${addresses.pods}.${index}.0/24`,
   }));
   const pods = Array.from({ length: between(1, 20) }, (_, index) => {
     const at = between(0, nodes.length - 1);
     return {
       name: `pod-${index + 1}`,
       node: `node-${at + 1}`,
-      address: `10.244.${at}.${10 + index}`,
+      address: `${addresses.pods}.${at}.${10 + index}`,
       isBackend: between(0, 2) === 0,
     };
   });
@@ -88,10 +92,13 @@ export function drawRecipe(
     const hasNodePort = between(0, 1) === 1;
     return {
       name: `svc-${index + 1}`,
-      clusterIP: `10.96.0.${50 + index}`,
+      clusterIP: `${addresses.services}.${50 + index}`,
       protocol: 'TCP',
       ...(hasNodePort
-        ? { nodePort: 30080 + index, externalTrafficPolicy: oneOf(['Cluster', 'Local'] as const) }
+        ? {
+            nodePort: firstNodePort + index,
+            externalTrafficPolicy: oneOf(['Cluster', 'Local'] as const),
+          }
         : {}),
       ...(between(0, 4) === 0 ? { internalTrafficPolicy: 'Local' as const } : {}),
       endpoints: [...new Set(Array.from({ length: between(0, 6) }, () => oneOf(pods).name))],
@@ -107,13 +114,13 @@ export function drawRecipe(
   const fault = between(0, 1) === 1 ? { id: oneOf(faults), node: oneOf(nodes).name } : undefined;
   const mtu = cni === 'calico' ? 1500 : 1450;
   const probes = Array.from({ length: PROBES_PER_CLUSTER }, (_, index) => drawProbe(index));
-  return { seed, cni, proxy, nodes, pods, services, rules, fault, probes };
+  return { seed, cni, proxy, addresses, nodes, pods, services, rules, fault, probes };
 
   function matchOf(): string {
     const pod = oneOf(pods);
     return oneOf([
-      `-s ${pod.address}/32 -p tcp -m tcp --dport ${POD_PORT}`,
-      `-d ${pod.address}/32 -p tcp -m tcp --dport ${POD_PORT}`,
+      `-s ${pod.address}/32 -p tcp -m tcp --dport ${podPort}`,
+      `-d ${pod.address}/32 -p tcp -m tcp --dport ${podPort}`,
       `-d ${pod.address}/32 -p icmp -m icmp --icmp-type 8`,
       `-s ${pod.address}/32`,
       `! -s ${oneOf(nodes).podCIDR} -d ${pod.address}/32 -p tcp`,
@@ -143,8 +150,9 @@ export function drawRecipe(
       kind: 'tcp',
       to,
       port,
+      ...(between(0, 4) === 0 ? { requestBytes: oneOf([300, 2500, 6000]) } : {}),
     });
-    if (index === 0) return tcp(MY_SERVICE_IP, SERVICE_PORT);
+    if (index === 0) return tcp(myServiceIp(addresses), servicePort);
     const service = services.length > 0 ? oneOf(services) : undefined;
     // What a namespace says to itself passes lo, where checksums are never finished and no pod is listened to.
     const others = <T extends PodRecipe | NodeRecipe>(list: readonly T[]): readonly T[] =>
@@ -154,12 +162,12 @@ export function drawRecipe(
     const targets = (otherPods.length > 0 ? otherPods : otherNodes).map(({ address }) => address);
     const target = () => oneOf(targets);
     const kind = between(0, 9);
-    if (service && kind <= 3) return tcp(service.clusterIP, SERVICE_PORT);
+    if (service && kind <= 3) return tcp(service.clusterIP, servicePort);
     if (service?.nodePort !== undefined && kind === 4)
       return tcp(oneOf(otherNodes).address, service.nodePort);
-    if (kind === 5) return tcp(target(), POD_PORT + 1);
-    if (kind <= 6) return tcp(target(), POD_PORT);
-    if (kind === 7) return { ...tcp(target(), POD_PORT), kind: 'udp' };
+    if (kind === 5) return tcp(target(), podPort + 1);
+    if (kind <= 6) return tcp(target(), podPort);
+    if (kind === 7) return { ...tcp(target(), podPort), kind: 'udp' };
     const to = oneOf([target(), oneOf(otherNodes).address]);
     const size = oneOf([56, 56, mtu - HEADERS_OF_PING, mtu - HEADERS_OF_PING + 1, 3000]);
     const fragment = oneOf(['do', 'dont']);
@@ -168,12 +176,13 @@ export function drawRecipe(
   }
 }
 
-export const manifestOf = ({ nodes, pods, services }: Recipe): string =>
+export const manifestOf = ({ addresses, nodes, pods, services }: Recipe): string =>
   [
+    configYaml(addresses),
     ...nodes.map(nodeYaml),
-    ...pods.map(podYaml),
-    myServiceYaml(),
-    ...services.map((service) => serviceYaml(service, pods)),
+    ...pods.map((pod) => podYaml(pod, addresses)),
+    myServiceYaml(addresses),
+    ...services.map((service) => serviceYaml(service, pods, addresses)),
   ].join('');
 
 /** Null for a recipe whose fault cannot exist in its cluster. */

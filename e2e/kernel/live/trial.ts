@@ -2,7 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { conformFolder, type Summary, summarise } from '../../../src/cli/conform/kernel';
+import { type Summary, summarise } from '../../../src/cli/conform/kernel';
+import type { Judge } from './judge';
 import { record, type Subject } from './recording';
 
 type Judgement = Summary['judgements'][number];
@@ -24,7 +25,7 @@ export const isSilent = (judgement: Judgement): boolean =>
 export const isFailure = (judgement: Judgement): boolean =>
   judgement.kind !== 'passed' && !isSilent(judgement);
 
-export async function trial(subject: Subject): Promise<Trial> {
+export async function trial(subject: Subject, judge: Judge): Promise<Trial> {
   const judgements = new Map<string, Judgement>();
   const folders: string[] = [];
   const repeated: string[] = [];
@@ -32,7 +33,7 @@ export async function trial(subject: Subject): Promise<Trial> {
   for (let left = REPETITIONS; probes.length > 0; left -= 1) {
     const folder = mkdtempSync(path.join(tmpdir(), 'podpath-recording-'));
     const disturbed = await record({ ...subject, probes }, folder);
-    const now = conformFolder(folder).judgements;
+    const now = (await judge.replay(folder)).judgements;
     for (const judgement of now) judgements.set(judgement.id, judgement);
     const again = now.filter(
       (judgement) => isFailure(judgement) && reasonToRepeat(judgement, disturbed) !== undefined,

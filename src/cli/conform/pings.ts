@@ -79,9 +79,13 @@ const STAMP_BYTES = 16;
 
 /** Requests that left in pieces: the first piece shows the header, and how ping fills the rest is known. */
 function cutRequests(golden: Golden, { namespace }: Command, target: string, size: number): Seen[] {
+  const known = new Set<string>();
   return golden.sightings.flatMap((sighting) => {
     const { payload } = frameOf(sighting);
+    const wasThere = known.has(sighting.label);
+    known.add(sighting.label);
     const isFirst =
+      !wasThere &&
       sighting.namespace === namespace &&
       sighting.direction === 'out' &&
       payload.kind === 'ipv4' &&
