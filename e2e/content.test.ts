@@ -27,7 +27,7 @@ describe('lesson text that breaks its schema', () => {
     [
       'an unknown scene',
       'Scene',
-      { name: 'x', title: 't', takeaway: 't' },
+      { name: 'x', title: 't', takeaway: 't', simplified: 's' },
       /there is no scene "x"/,
     ],
     ['an unknown number', 'Num', { of: 'answer' }, /there is no number "answer"/],
