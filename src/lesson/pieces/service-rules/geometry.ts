@@ -18,7 +18,7 @@ export interface Room {
 
 export function roomFor(width: number, rows: number): Room {
   const isNarrow = width < NARROW;
-  const row = isNarrow ? 84 : Math.max(54, Math.min(96, 500 / Math.max(1, rows)));
+  const row = isNarrow ? 84 : Math.max(54, Math.min(150, 500 / Math.max(1, rows)));
   const shaft = isNarrow ? 36 : 84;
   return { row, shaft, x: LEFT + shaft + 46, height: HEAD + Math.max(1.4, rows) * row };
 }
