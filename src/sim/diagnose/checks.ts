@@ -108,7 +108,7 @@ export const CHECKS: readonly Check[] = [
       `kubectl get endpointslices -n ${target.namespace} -l kubernetes.io/service-name=${target.service}`,
     textbook: 'If it is empty: no pod matches the selector, or none is ready.',
     misleads:
-      'An address in the list is a pod that calls itself ready, not one that answers; and the table does not show which of them are ready.',
+      'A slice lists pods that are not ready, too, and this table does not show which: the column READY of kubectl get pods does. And a pod that calls itself ready may still not answer.',
   },
 ];
 
