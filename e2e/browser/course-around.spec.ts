@@ -88,7 +88,9 @@ test('a section below another one can be begun at', async ({ page }) => {
 test('the pass mark of the course holds for every paper', async ({ page }) => {
   await page.goto(hosts.own('/plain/embed/quiz?pass=0.55'));
   const quiz = quizIn(page);
-  await expect(quiz.getByText('55 % pass.')).toBeVisible({ timeout: BEGIN_MILLISECONDS });
+  await expect(quiz.getByText('55 % are needed to pass.')).toBeVisible({
+    timeout: BEGIN_MILLISECONDS,
+  });
   for (const begin of ['Begin', /^Take paper/]) {
     await quiz.getByRole('button', { name: begin }).press('Enter');
     await expect(quiz.getByRole('heading', { name: /^Question 1 of/ })).toBeVisible();

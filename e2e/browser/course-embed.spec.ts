@@ -391,6 +391,11 @@ test('the page for authors: the snippet it gives works, and a package comes out 
   const snippet = await page.getByRole('textbox', { name: 'HTML to paste' }).inputValue();
   expect(snippet).toContain('theme=dark');
   expect(await axeViolations(page)).toEqual([]);
+  await page.setViewportSize({ width: 360, height: 740 });
+  expect(
+    await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
+  ).toBeLessThanOrEqual(0);
+  await page.setViewportSize({ width: 1280, height: 720 });
   hosts.page('pasted', snippet.replace('<iframe', '<iframe id="piece"'));
   const pasted = await context.newPage();
   await pasted.goto(hosts.other('/host/pasted'));

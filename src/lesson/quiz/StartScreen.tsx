@@ -69,7 +69,7 @@ export function StartScreen({ bank, quiz, ref }: Props) {
           <h4>Assessment</h4>
           <p>
             {bank.objectives.length} questions, one for every objective. Feedback comes at the end;{' '}
-            {percent(passMark)} pass.
+            {percent(passMark)} are needed to pass.
           </p>
           <p className={classes.seed}>
             <label htmlFor={field}>Number of the paper</label>
