@@ -41,7 +41,10 @@ export interface Outcome {
 
 /** Delayed acknowledgements come after 40 ms at the latest. */
 const SETTLE_MS = 70;
+/** A SYN is sent again after one second. */
 const PATIENCE_SECONDS = 0.7;
+/** Data is sent again after 0.2 and 0.6 s, later where round trips took long, and then not before 1.4 s. */
+const ANSWER_SECONDS = 1;
 
 export async function ask(laboratory: Laboratory, probe: Probe, sport: number): Promise<Outcome> {
   if (probe.kind === 'command') return askCommand(laboratory, probe);
@@ -82,7 +85,7 @@ async function askConnection(
   }
   const { local, connect_ms } = connected;
   const handshake = await laboratory.conntrack();
-  const answered = await agent.request(sport, requestOf(probe), seconds);
+  const answered = await agent.request(sport, requestOf(probe), ANSWER_SECONDS);
   await sleep(SETTLE_MS);
   const response = await laboratory.conntrack();
   const elapsed_ms = Math.round((performance.now() - started) * 10) / 10;
