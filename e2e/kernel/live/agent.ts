@@ -42,12 +42,13 @@ export class Agent {
     return this.order<Connected>({ do: 'connect', netns, sport, address, port, seconds });
   }
 
+  /** Without an answer the connection is reset at once. */
   request(sport: number, text: string, seconds: number) {
     return this.order<Answered>({ do: 'request', sport, text, seconds });
   }
 
-  close(sport: number, how: 'FIN' | 'RST') {
-    return this.order({ do: 'close', sport, how });
+  close(sport: number) {
+    return this.order({ do: 'close', sport });
   }
 
   datagram(

@@ -86,12 +86,14 @@ async function askConnection(
   const { local, connect_ms } = connected;
   const handshake = await laboratory.conntrack();
   const answered = await agent.request(sport, requestOf(probe), ANSWER_SECONDS);
-  await sleep(SETTLE_MS);
-  const response = await laboratory.conntrack();
-  const elapsed_ms = Math.round((performance.now() - started) * 10) / 10;
   const isAnswered = answered.response !== undefined;
-  await agent.close(sport, isAnswered ? 'FIN' : 'RST');
   await sleep(SETTLE_MS);
+  const response = isAnswered ? await laboratory.conntrack() : {};
+  const elapsed_ms = Math.round((performance.now() - started) * 10) / 10;
+  if (isAnswered) {
+    await agent.close(sport);
+    await sleep(SETTLE_MS);
+  }
   const settledMs = Date.now();
   const closed = await laboratory.conntrack();
   const result = resultOf(answered.errno);

@@ -5,7 +5,6 @@
 import { seededChance } from '../../sim/host/chance';
 import { hasNetfilter } from '../../sim/host/netfilter';
 import { emptyState } from '../../sim/cluster-state';
-import { udpPacket } from '../../sim/host/udp';
 import { lookupRoute } from '../../sim/net/route';
 import { isLocalAddress } from '../../sim/net/source-address';
 import type { HookName, KernelPlan } from '../../sim/plan';
@@ -27,14 +26,13 @@ import { Preparation } from './preparation';
 import { synthesizedPings } from './pings';
 import { isTapped, portPairs, tunnelPorts } from './recorder';
 import type { Call } from './probes';
+import { UNSEEN_PORT, unseenDatagrams } from './unseen-datagrams';
 import { type Disagreement, isBirth, type Label, Watch } from './watch';
 
 /** what is still under way when a process acts again is let through first */
 const SETTLE_MICROS = 1500;
 /** a timer of the recorded kernels fires up to two scheduler ticks and one wheel step late */
 const TAIL_MICROS = 40_000;
-/** source port of a connection of which nothing was seen */
-const UNSEEN_PORT = 40_000;
 
 export interface Replay {
   readonly disagreements: readonly Disagreement[];
@@ -317,28 +315,17 @@ export class Replayer {
     }
   }
 
-  /** A datagram that waits for a neighbour until it is thrown away. */
   private planUnseenDatagrams(): void {
-    for (const { protocol, namespace, destination, local } of this.golden.clients) {
-      if (protocol !== 'udp' || !namespace || !destination || this.sendsDatagram(namespace))
-        continue;
-      const route = lookupRoute(this.session.host(namespace).plan, {
-        destination: destination.address,
-      });
-      if (route.kind !== 'unicast') continue;
-      const sourcePort = local?.port ?? UNSEEN_PORT;
-      const packet = udpPacket({
-        source: route.source,
-        sourcePort,
-        destination: destination.address,
-        port: destination.port,
-        bytes: new Uint8Array(1),
-      });
+    const sends = (namespace: string) => this.sendsDatagram(namespace);
+    for (const { namespace, sourcePort, packet } of unseenDatagrams(
+      this.golden,
+      this.session,
+      sends,
+    ))
       this.at(0, () => {
         this.session.openUdp(namespace, sourcePort);
         this.session.sendPacket(namespace, packet);
       });
-    }
   }
 
   private sendsDatagram(namespace: string): boolean {
