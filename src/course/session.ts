@@ -7,8 +7,8 @@ import type { CourseHost, Report, Welcome } from './host';
 import type { ReadState } from './saved-state';
 
 /** An answer is on its way before the learner has read the feedback; a step waits for the next one. */
-export const SAVE_STEP_AFTER_MILLISECONDS = 2_000;
-export const SAVE_AGAIN_AFTER_MILLISECONDS = 4_000;
+const SAVE_STEP_AFTER_MILLISECONDS = 2_000;
+const SAVE_AGAIN_AFTER_MILLISECONDS = 4_000;
 const MOST_TRIES = 5;
 /** More than a whole sitting says; a page that never answers must not fill the memory. */
 const MOST_KEPT_REPORTS = 200;

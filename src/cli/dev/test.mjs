@@ -54,6 +54,7 @@ function readUnitReport(file) {
 
 count(gate('format', ['biome', 'check', '.']));
 count(gate('lint', ['oxlint', '--deny-warnings', 'src', 'e2e']));
+count(gate('nothing unused', ['knip', '--no-config-hints']));
 count(gate('types', ['tsc', '--noEmit']));
 count(gate('types of the core, without DOM and Node', ['tsc', '-p', 'src/sim', '--noEmit']));
 for (const old of [UNIT, BROWSER]) rmSync(old, { force: true });

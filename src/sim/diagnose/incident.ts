@@ -34,9 +34,6 @@ const NOTHING: Incident = {
     'Every check passes, again and again: names, rules, pods and large answers are fine now. Ask when it happened, from where, and what the error said.',
 };
 
-export const isIncident = (id: string): id is IncidentId =>
-  INCIDENT_IDS.some((known) => known === id);
-
 export function incident(id: IncidentId): Incident {
   if (id === HEALTHY) return NOTHING;
   const { title, symptom: ticket, layer, trueCause } = FAULTS[id];

@@ -8,7 +8,7 @@ import { compareIps } from './ip-range';
 import { keyOf } from './object-ref';
 import { matchesServiceSelector } from './selectors';
 
-export const SERVICE_NAME_LABEL = 'kubernetes.io/service-name';
+const SERVICE_NAME_LABEL = 'kubernetes.io/service-name';
 const MANAGED_BY_LABEL = 'endpointslice.kubernetes.io/managed-by';
 const CONTROLLER = 'endpointslice-controller.k8s.io';
 

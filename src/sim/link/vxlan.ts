@@ -6,8 +6,6 @@ import type { FdbEntry, Link, NamespacePlan, VxlanSettings } from '../plan';
 import { type Frame, type Ipv4, type Ipv4Packet, PROTO_UDP } from '../wire/types';
 import { flowHash } from './flow-hash';
 
-export const VXLAN_HEADROOM_BYTES = 14 + 8 + 8 + 20;
-
 export function findRemote(
   plan: NamespacePlan,
   device: string,

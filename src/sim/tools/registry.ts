@@ -76,11 +76,6 @@ const TOOLS: readonly KnownTool[] = [
   known('traceroute', traceroute, IN_CLUSTER, 'routers on the way: traceroute -n 10.244.1.8'),
 ];
 
-export const knownTools = (): readonly KnownTool[] => TOOLS;
-export const findTool = (name: string): Tool | undefined =>
-  TOOLS.find((entry) => entry.name === name)?.tool;
-export const toolNames = (): readonly string[] => TOOLS.map((entry) => entry.name);
-
 export type CommandContext = Omit<ToolContext, 'argv'> & { readonly argv?: readonly string[] };
 
 /** Parses, runs and filters one line. Times are those of the virtual clock. */

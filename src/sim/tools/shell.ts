@@ -2,16 +2,6 @@
 import type { ExitStatus, Task } from '../transport/syscalls';
 import { type CommandContext, runLine } from './registry';
 
-export { parseCommandLine } from './pipeline';
-export {
-  findTool,
-  type KnownTool,
-  knownTools,
-  type Place,
-  toolNames,
-  WORKSTATION,
-} from './registry';
-
 /** Lines carry the microseconds since the command began, as the hops of its trace do. */
 export function* runCommandLine(text: string, context: CommandContext): Task<ExitStatus> {
   const begun = context.state.nowMicros;

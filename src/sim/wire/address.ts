@@ -7,7 +7,6 @@ import { err, invariant, ok, type Result } from '../result';
 import type { Cidr, Ipv4, Mac } from './types';
 
 export const BROADCAST_MAC: Mac = 'ff:ff:ff:ff:ff:ff';
-export const ZERO_MAC: Mac = '00:00:00:00:00:00';
 
 const DOTTED = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/;
 const PREFIX = /^(0|[1-9]\d?)$/;

@@ -31,8 +31,7 @@ import { ETHERTYPE_ARP, ETHERTYPE_IPV4, PROTO_ICMP, PROTO_TCP, PROTO_UDP } from 
 import { DNS_PORT, UDP_FIELDS, UDP_HEADER_BYTES } from './udp';
 import { isVxlanPort, VXLAN_FIELDS, VXLAN_FLAG_VNI, VXLAN_HEADER_BYTES } from './vxlan';
 
-export type { ByteRange, DissectedLayer, Dissection, Field } from './dissection';
-export { fieldOf } from './dissection';
+export type { DissectedLayer, Dissection, Field } from './dissection';
 
 /** Tunnels in tunnels and quotes in quotes end here; no real packet comes near. */
 const MAX_LAYERS = 64;

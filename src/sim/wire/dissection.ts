@@ -110,6 +110,3 @@ export function withNote(
     ? fields
     : fields.map((field) => (field.key === key ? { ...field, note } : field));
 }
-
-export const fieldOf = (layer: DissectedLayer, key: string): Field | undefined =>
-  layer.fields.find((field) => field.key === key);

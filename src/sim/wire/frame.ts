@@ -28,7 +28,7 @@ import {
 import { emitUdp, parseUdp, UDP_HEADER_BYTES } from './udp';
 import { emitVxlan, isVxlanPort, parseVxlan, VXLAN_HEADER_BYTES } from './vxlan';
 
-export { decodeQuoted, type QuotedPacket, type QuotedRewrite, rewriteQuoted } from './quoted';
+export { decodeQuoted, rewriteQuoted } from './quoted';
 
 export interface DecodeOptions {
   /** also refuse a packet whose checksums do not match, inner ones of a tunnel included; default false */
