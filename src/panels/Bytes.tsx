@@ -72,7 +72,7 @@ export function Bytes({ hop }: { readonly hop: Hop }) {
             data-osi={layer.osi}
             className={classes.fields}
           >
-            <h5 data-layer={layer.osi}>{layer.title}</h5>
+            <h4 data-layer={layer.osi}>{layer.title}</h4>
             {layer.fields.map((field) => {
               const id = `${number}.${field.key}`;
               const mark = () => {

@@ -33,7 +33,7 @@ const isSame = (a: Knobs, b: Knobs): boolean =>
   a.df === b.df &&
   a.quiet === b.quiet;
 
-/** Sizes to choose; every change is computed at once in both lanes. */
+/** Sizes to choose; every change is computed at once in both lanes. The numbers are no `output`: a label would name that. */
 export function Controls({ knobs, onChange }: Props) {
   const { payload, pod, node, df, quiet } = knobs;
   return (
@@ -53,7 +53,7 @@ export function Controls({ knobs, onChange }: Props) {
       <div className={classes.knobs}>
         <label>
           <span>
-            Payload <output>{payload}</output> bytes, packet {payload + PING_HEADERS}
+            Payload <b>{payload}</b> bytes, packet {payload + PING_HEADERS}
           </span>
           <input
             type="range"
@@ -66,7 +66,7 @@ export function Controls({ knobs, onChange }: Props) {
         </label>
         <label>
           <span>
-            Pod MTU <output>{pod === 0 ? 'as the CNI sets it' : pod}</output>
+            Pod MTU <b>{pod === 0 ? 'as the CNI sets it' : pod}</b>
           </span>
           <input
             type="range"
@@ -83,7 +83,7 @@ export function Controls({ knobs, onChange }: Props) {
         </label>
         <label>
           <span>
-            Underlay MTU <output>{node}</output>
+            Underlay MTU <b>{node}</b>
           </span>
           <input
             type="range"
