@@ -1,5 +1,6 @@
-import { expect, type Locator, test } from '@playwright/test';
-import { axeViolations, openLesson, scene } from './page';
+import { expect, type Locator } from '@playwright/test';
+import { test } from './watched';
+import { axeViolations, openLesson, scene, typeOver } from './page';
 
 const TROUBLE = 'Your turn: a broken cluster';
 const CHECKS = [
@@ -105,7 +106,7 @@ test('a bad manifest is named with line and way out, and the last good cluster g
   const region = await scene(page, LAB);
   const text = region.getByRole('textbox', YAML);
   const good = await text.inputValue();
-  await text.fill(good.replace('kind: Namespace', 'kind: Namespase'));
+  await typeOver(text, good.replace('kind: Namespace', 'kind: Namespase'));
   await text.press('Control+Enter');
   await expect(region.getByText('Not applied: one problem.')).toBeVisible();
   await expect(
@@ -114,10 +115,10 @@ test('a bad manifest is named with line and way out, and the last good cluster g
   await region.getByRole('button', { name: /^✕ \d+:\d+$/ }).press('Enter');
   await expect(text).toBeFocused();
   const command = region.getByRole('textbox', { name: /^Command at/ });
-  await command.fill('curl -s http://my-service:8080/health');
+  await typeOver(command, 'curl -s http://my-service:8080/health');
   await command.press('Enter');
   await expect(region.getByRole('log')).toContainText('"pod":');
-  await text.fill('<script>alert(1)</script>');
+  await typeOver(text, '<script>alert(1)</script>');
   await text.press('Control+Enter');
   await expect(region.getByText(/Not applied/)).toBeVisible();
   await region.getByRole('button', { name: 'Undo' }).press('Enter');
@@ -133,7 +134,7 @@ test('an edit of a label takes a pod out of its Service', async ({ page }) => {
   await expect(region.getByRole('log')).toContainText('10.244.1.8');
   const text = region.getByRole('textbox', YAML);
   const good = await text.inputValue();
-  await text.fill(good.replace('app: my-service', 'app: other'));
+  await typeOver(text, good.replace('app: my-service', 'app: other'));
   await region.getByRole('button', { name: 'Apply' }).press('Enter');
   await command.press('ArrowUp');
   await expect(command).toHaveValue(/endpointslices/);
@@ -153,7 +154,7 @@ test('the lab shows what a command sent, and an unknown command prints what is k
   const region = await scene(page, LAB);
   const command = region.getByRole('textbox', { name: /^Command at/ });
   await expect(command).toHaveValue('ping -c 1 -M do -s 1423 10.244.1.8');
-  await command.fill('frobnicate');
+  await typeOver(command, 'frobnicate');
   await command.press('Enter');
   await expect(region.getByRole('log')).toContainText('Known here: bridge cat curl');
   await region.getByRole('button', { name: 'Send' }).press('Enter');
@@ -164,7 +165,7 @@ test('a draft survives a reload, and a broken case can be taken to the lab', asy
   await openLesson(page, '?troubleshoot=case:1001');
   const region = await scene(page, LAB);
   const text = region.getByRole('textbox', YAML);
-  await text.fill('kind: Pood');
+  await typeOver(text, 'kind: Pood');
   await (await scene(page, TROUBLE))
     .getByRole('link', { name: 'Take it to the lab' })
     .press('Enter');
@@ -254,7 +255,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await scene(page, DICE);
       await scene(page, CROSSING);
       const region = await scene(page, LAB);
-      await region.getByRole('textbox', YAML).fill('kind: Pood');
+      await typeOver(region.getByRole('textbox', YAML), 'kind: Pood');
       await region.getByRole('textbox', YAML).press('Control+Enter');
       await region.getByRole('button', { name: 'Send' }).press('Enter');
       await expect(region.getByRole('slider')).toBeVisible();

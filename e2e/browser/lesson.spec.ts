@@ -1,4 +1,5 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
+import { test } from './watched';
 import { axeViolations, openLesson, scene } from './page';
 
 test('the lesson opens without errors and asks no other origin', async ({ page }) => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 
 const axeSource = readFileSync(
   createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
@@ -37,4 +37,15 @@ export async function axeViolations(page: Page, within?: string): Promise<readon
     (violation) =>
       `${violation.id}: ${violation.nodes.map((node) => node.target.join(' ')).join(', ')}`,
   );
+}
+
+/** Replaces what stands in a field, as typing does in every engine: `fill` sets a value that React takes for its own. */
+export async function typeOver(field: Locator, text: string): Promise<void> {
+  await field.focus();
+  await field.selectText();
+  const isTyped = await field.evaluate(
+    (_field, typed) => document.execCommand('insertText', false, typed),
+    text,
+  );
+  expect(isTyped).toBe(true);
 }

@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { keyOf, plain, type Question, type Response, rightSides } from '../../src/quiz';
-import { openLesson } from './page';
+import { openLesson, typeOver } from './page';
 
 /** Opens the lesson and brings the quiz near. */
 export async function openQuiz(page: Page): Promise<Locator> {
@@ -69,8 +69,7 @@ export async function answerByKeyboard(
       break;
     case 'repair': {
       const editor = quiz.getByRole('textbox', { name: 'The manifest' });
-      await editor.press('Control+a');
-      await editor.page().keyboard.insertText(response.text);
+      await typeOver(editor, response.text);
       await quiz.getByRole('button', { name: 'Apply it and run the request' }).press('Enter');
       await expect(quiz.getByRole('figure', { name: 'What the request printed' })).toBeVisible({
         timeout: 20_000,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { expect, type Locator, test } from '@playwright/test';
+import { expect, type Locator } from '@playwright/test';
+import { test } from './watched';
 import { readQuiz } from '../../src/authoring/quiz';
 import {
   assessmentIds,
@@ -9,7 +10,7 @@ import {
   questionOf,
   startSession,
 } from '../../src/quiz';
-import { axeViolations, openLesson } from './page';
+import { axeViolations, openLesson, typeOver } from './page';
 import { answerByKeyboard, openQuestion, openQuiz } from './quiz-page';
 
 let bank: Bank;
@@ -93,7 +94,7 @@ test('a whole assessment: the same number gives the same paper; it is handed in,
   const seed = 23;
   const paper = startSession(bank, { mode: 'assessment', seed });
   const quiz = await openQuiz(page);
-  await quiz.getByRole('spinbutton', { name: 'Number of the paper' }).fill(String(seed));
+  await typeOver(quiz.getByRole('spinbutton', { name: 'Number of the paper' }), String(seed));
   await quiz.getByRole('button', { name: 'Begin' }).press('Enter');
   const wrongAt = 2;
   for (const [index, entry] of paper.entries.entries()) {
@@ -153,7 +154,7 @@ test('a repair that does not read is told with its line, and the text is kept ov
 }) => {
   const quiz = await openQuestion(page, 'mend-selector');
   const editor = quiz.getByRole('textbox', { name: 'The manifest' });
-  await editor.fill('kind: [Service');
+  await typeOver(editor, 'kind: [Service');
   await quiz.getByRole('button', { name: 'Apply it and run the request' }).press('Enter');
   await expect(quiz.getByText(/line 1, column \d+: /)).toBeVisible();
   await page.reload();

@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
+import { test } from './watched';
 import { BUDGETS, COMMITS_PER_HOP, OFFLINE_BYTES, OTHER_PAGES } from './budgets';
-import { axeViolations, openLesson, scene } from './page';
+import { axeViolations, openLesson, scene, typeOver } from './page';
 
 const DIST = 'dist';
 /** A page of somebody else's that shows the custom element is no page of the site: course-element.spec.ts visits it. */
@@ -186,6 +187,45 @@ test('React commits at most twice per hop in the ClusterIP picture and never whi
   await expectFewCommits(page, commits, () => slider.press('ArrowRight'));
 });
 
+for (const width of [700, 1010, 1280])
+  test(`nothing that has the focus lies under the bar at ${width} px, also in larger text`, async ({
+    page,
+  }) => {
+    await page.setViewportSize({ width, height: 700 });
+    await page.goto(`/${LESSON}`);
+    await page.waitForLoadState('networkidle');
+    await page.evaluate(() => {
+      document.documentElement.dataset.text = 'larger';
+      window.scrollTo(0, 4000);
+    });
+    const hidden = () =>
+      page.evaluate(() => {
+        const bar = document.querySelector('.bar');
+        const focused = document.activeElement;
+        if (
+          !bar ||
+          !focused ||
+          bar.contains(focused) ||
+          getComputedStyle(bar).position !== 'sticky'
+        )
+          return null;
+        const { top, bottom } = focused.getBoundingClientRect();
+        const edge = bar.getBoundingClientRect().bottom;
+        const hasRoom = bottom - top < window.innerHeight - edge;
+        return top < edge - 1 && bottom > 0 && (hasRoom || bottom < edge)
+          ? `${focused.outerHTML.slice(0, 80)} at ${top}, bar ${edge}`
+          : null;
+      });
+    const found: string[] = [];
+    await page.locator('#main a').last().focus();
+    for (let step = 0; step < 25; step += 1) {
+      await page.keyboard.press('Shift+Tab');
+      const text = await hidden();
+      if (text) found.push(text);
+    }
+    expect(found).toEqual([]);
+  });
+
 test.describe('finding one’s way', () => {
   test('the home page shows a request that can be stepped at once', async ({ page }) => {
     await page.setViewportSize({ width: 1440, height: 900 });
@@ -208,13 +248,13 @@ test.describe('finding one’s way', () => {
       ['nobody listens', 'fault'],
     ] as const) {
       await page.keyboard.press('Control+k');
-      await page.getByRole('combobox', { name: /^Search/ }).fill(question);
+      await typeOver(page.getByRole('combobox', { name: /^Search/ }), question);
       await expect(page.getByRole('option').filter({ hasText: kind }).first()).toBeVisible();
       await page.keyboard.press('Escape');
       await expect(page.getByRole('dialog')).toHaveCount(0);
     }
     await page.keyboard.press('/');
-    await page.getByRole('combobox', { name: /^Search/ }).fill('veth pair');
+    await typeOver(page.getByRole('combobox', { name: /^Search/ }), 'veth pair');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('Enter');
@@ -278,7 +318,7 @@ test.describe('finding one’s way', () => {
     await openLesson(page, '?clusterip-trace=hop:7');
     await scene(page, 'A request to the ClusterIP, there and back');
     await page.keyboard.press('Control+k');
-    await page.getByRole('combobox', { name: /^Search/ }).fill('share');
+    await typeOver(page.getByRole('combobox', { name: /^Search/ }), 'share');
     await page.keyboard.press('Enter');
     await expect
       .poll(() => page.evaluate(() => navigator.clipboard.readText()))

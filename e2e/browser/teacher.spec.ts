@@ -1,4 +1,5 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
+import { test } from './watched';
 import { axeViolations } from './page';
 
 for (const colorScheme of ['light', 'dark'] as const) {

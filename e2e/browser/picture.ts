@@ -1,0 +1,152 @@
+/**
+ * A picture as text: every mark with its place, size and colours, in the order in which it is drawn. Places are those of the
+ * drawing, not of a screen, and words are placed and not measured, so that no font and no renderer changes the text.
+ */
+import type { Locator } from '@playwright/test';
+
+/** Every drawing of a part of the page, one line a mark. */
+export function pictureOf(region: Locator): Promise<string> {
+  return region.evaluate((part) => {
+    const tokens = nameColours();
+    try {
+      const drawings = [...part.querySelectorAll('svg')].filter(
+        (svg) => svg.getBoundingClientRect().width > 40,
+      );
+      return drawings.map((svg) => [headOf(svg), ...marksOf(svg)].join('\n')).join('\n\n');
+    } finally {
+      for (const name of tokens.values()) document.documentElement.style.removeProperty(name);
+    }
+
+    /** Gives each colour of the style sheets a value of its own, so that a computed colour tells which one was meant. */
+    function nameColours(): Map<string, string> {
+      const names = new Set<string>();
+      for (const sheet of document.styleSheets)
+        for (const rule of sheet.cssRules)
+          if (rule instanceof CSSStyleRule && rule.selectorText === ':root')
+            for (const name of rule.style)
+              if (isColour(rule.style.getPropertyValue(name))) names.add(name);
+      const found = new Map<string, string>();
+      for (const [index, name] of [...names].toSorted().entries()) {
+        const colour = `rgb(${index + 1}, 0, 99)`;
+        document.documentElement.style.setProperty(name, colour);
+        found.set(colour, name);
+      }
+      return found;
+    }
+
+    /** One that depends on the theme, also in the form that the build gives to `light-dark()`. */
+    function isColour(value: string): boolean {
+      return /light-dark|color-mix|--lightningcss-light/.test(value);
+    }
+
+    function headOf(svg: SVGSVGElement): string {
+      const { width, height } = svg.viewBox.baseVal;
+      const name = svg.getAttribute('aria-label') ?? svg.getAttribute('role') ?? 'drawing';
+      return `# ${name} ${Math.round(width)}x${Math.round(height)}`;
+    }
+
+    function marksOf(svg: SVGSVGElement): string[] {
+      const toDrawing = svg.getScreenCTM()?.inverse();
+      const lines: string[] = [];
+      const kinds = 'rect, circle, ellipse, line, path, polygon, polyline, text';
+      for (const mark of svg.querySelectorAll<SVGGraphicsElement>(kinds)) {
+        const matrix = mark.getScreenCTM();
+        if (!toDrawing || !matrix || mark.closest('defs') || !isShown(mark)) continue;
+        lines.push(lineOf(mark, toDrawing.multiply(matrix)));
+      }
+      return lines;
+    }
+
+    function isShown(mark: Element): boolean {
+      return mark.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+    }
+
+    function lineOf(mark: SVGGraphicsElement, matrix: DOMMatrix): string {
+      const at = (x: number, y: number) => {
+        const point = new DOMPoint(x, y).matrixTransform(matrix);
+        return [Math.round(point.x), Math.round(point.y)] as const;
+      };
+      if (mark instanceof SVGTextElement) {
+        const [x, y] = at(mark.x.baseVal[0]?.value ?? 0, mark.y.baseVal[0]?.value ?? 0);
+        const { fontSize, textAnchor } = getComputedStyle(mark);
+        const words = mark.textContent?.replace(/\s+/g, ' ').trim();
+        return `text ${x},${y} ${textAnchor} ${fontSize} ${coloursOf(mark)} "${words}"`;
+      }
+      const box = mark.getBBox();
+      const [left, top] = at(box.x, box.y);
+      const [right, bottom] = at(box.x + box.width, box.y + box.height);
+      const shape = mark instanceof SVGPathElement ? ` ${lettersOf(mark)}` : '';
+      const kind = mark.tagName.toLowerCase();
+      return `${kind} ${left},${top} ${right - left}x${bottom - top} ${coloursOf(mark)}${shape}`;
+    }
+
+    function lettersOf(path: SVGPathElement): string {
+      const letters = (path.getAttribute('d') ?? '').replaceAll(/[^a-z]/gi, '');
+      return letters.length > 16 ? `${letters.slice(0, 12)}+${letters.length - 12}` : letters;
+    }
+
+    function coloursOf(mark: Element): string {
+      const style = getComputedStyle(mark);
+      const opacity = Number(style.opacity) === 1 ? '' : ` opacity ${style.opacity}`;
+      const dash = style.strokeDasharray === 'none' ? '' : ` dash ${style.strokeDasharray}`;
+      const stroke =
+        style.stroke === 'none' ? '-' : `${named(style.stroke)} ${style.strokeWidth}${dash}`;
+      return `${named(style.fill)} | ${stroke}${opacity}`;
+    }
+
+    function named(colour: string): string {
+      if (colour === 'none') return '-';
+      // A mixture of colours, as far as every engine computes it alike.
+      return (
+        tokens.get(colour) ??
+        colour.replaceAll(/-?\d*\.\d+/g, (number) => Number(number).toFixed(1)).replaceAll(' ', ',')
+      );
+    }
+  });
+}
+
+/** Words of the drawings that cover one another or are cut off by the edge, as a person would see it in this browser. */
+export function badLabels(region: Locator): Promise<readonly string[]> {
+  return region.evaluate((part) => {
+    const TOUCH = 2;
+    const found: string[] = [];
+    for (const svg of part.querySelectorAll('svg')) {
+      const frame = svg.getBoundingClientRect();
+      if (frame.width <= 40) continue;
+      const labels = [...svg.querySelectorAll('text')]
+        .filter(
+          (text) =>
+            text.textContent?.trim() &&
+            text.checkVisibility({ opacityProperty: true, visibilityProperty: true }) &&
+            !isCovered(text, svg),
+        )
+        .map((text) => ({ words: text.textContent?.trim(), box: text.getBoundingClientRect() }));
+      for (const [index, { words, box }] of labels.entries()) {
+        if (box.left < frame.left - TOUCH || box.right > frame.right + TOUCH)
+          found.push(`"${words}" is cut by ${Math.round(box.right - frame.right)} px`);
+        for (const other of labels.slice(index + 1)) {
+          const across = Math.min(box.right, other.box.right) - Math.max(box.left, other.box.left);
+          const down = Math.min(box.bottom, other.box.bottom) - Math.max(box.top, other.box.top);
+          const lines = Math.min(box.height, other.box.height);
+          if (across > TOUCH && down > lines * 0.35)
+            found.push(`"${words}" and "${other.words}" lie on one another`);
+        }
+      }
+    }
+    return found;
+
+    /** Whether something opaque that is drawn later lies over the whole of it. */
+    function isCovered(text: Element, svg: Element): boolean {
+      const { left, right, top, bottom } = text.getBoundingClientRect();
+      return [...svg.querySelectorAll('rect')].some((rect) => {
+        const isLater = text.compareDocumentPosition(rect) & Node.DOCUMENT_POSITION_FOLLOWING;
+        const style = getComputedStyle(rect);
+        if (!isLater || !style.fill.startsWith('rgb(') || style.fillOpacity !== '1') return false;
+        if (!rect.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
+          return false;
+        const over = rect.getBoundingClientRect();
+        return over.left <= left && over.right >= right && over.top <= top && over.bottom >= bottom;
+      });
+    }
+  });
+}
