@@ -1,9 +1,15 @@
 /** The browser tests in stock Firefox, driven by WebDriver BiDi. `npm run test:firefox`. */
 import { defineConfig } from '@playwright/test';
 import base from '../../playwright.config';
+import leftOut from './left-out.json' with { type: 'json' };
+import short from './short.json' with { type: 'json' };
 
+// The name of a project is part of what grep sees, so it must not say "dark".
 const LIGHT = 1;
 const DARK = 0;
+
+const escaped = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+const chosen = process.env.PODPATH_SHORT ? `(${short.map(escaped).join('|')})` : '';
 
 /** Colours and motion are preferences here: what a test asks of `emulateMedia` has no effect over this protocol. */
 const firefox = (colours: number) => ({
@@ -18,9 +24,19 @@ const firefox = (colours: number) => ({
 
 export default defineConfig(base, {
   testDir: '../browser',
+  testIgnore: Object.keys(leftOut).map((name) => `**/${name}`),
   outputDir: '../../test-results/firefox',
   projects: [
-    { name: 'firefox', grepInvert: /dark theme/, use: firefox(LIGHT) },
-    { name: 'firefox-dark', grep: /dark theme/, use: firefox(DARK) },
+    {
+      name: 'firefox',
+      grep: new RegExp(chosen),
+      grepInvert: /\bdark\b/,
+      use: firefox(LIGHT),
+    },
+    {
+      name: 'firefox-night',
+      grep: new RegExp(`(?=.*\\bdark\\b)(?=.*${chosen})`),
+      use: firefox(DARK),
+    },
   ],
 });

@@ -1,5 +1,6 @@
 // `npm run test:firefox`: the browser tests in stock Firefox. What needs Chromium says why it is left out.
-import { rmSync } from 'node:fs';
+// `--short` takes some of each area and all of axe, for a run beside others; `--built` takes the build of a moment ago.
+import { readFileSync, rmSync } from 'node:fs';
 import { RETRIES, readBrowserReport, tellFlaky } from './browser-report.mjs';
 import { finish, onPath, prepare, refuse } from './engine.mjs';
 import { run } from './setup.mjs';
@@ -14,15 +15,24 @@ prepare();
 rmSync(REPORT, { force: true });
 console.log(`browser: ${executable}`);
 const words = ['playwright', 'test', '-c', 'e2e/firefox/playwright.config.ts'];
+const short = process.argv.includes('--short') ? { PODPATH_SHORT: '1' } : {};
 const status = run(
   'npx',
   ['--no-install', ...words, `--retries=${RETRIES}`, '--reporter=line,json'],
   {
-    env: { ...process.env, PODPATH_FIREFOX: executable, PLAYWRIGHT_JSON_OUTPUT_NAME: REPORT },
+    env: {
+      ...process.env,
+      ...short,
+      PODPATH_FIREFOX: executable,
+      PLAYWRIGHT_JSON_OUTPUT_NAME: REPORT,
+    },
   },
 );
 const report = readBrowserReport(REPORT);
+const leftOut = JSON.parse(readFileSync('e2e/firefox/left-out.json', 'utf8'));
+for (const [files, reason] of Object.entries(leftOut))
+  console.log(`left to Chromium: ${files}, because ${reason}`);
 for (const [reason, count] of report.skipped)
-  console.log(`left to Chromium: ${count}, because ${reason}`);
+  console.log(`left to Chromium: ${count} more, because ${reason}`);
 tellFlaky(report.flaky);
 finish(report.passed, report.failed, status === 0);
