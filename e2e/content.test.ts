@@ -32,6 +32,12 @@ describe('lesson text that breaks its schema', () => {
     ],
     ['an unknown number', 'Num', { of: 'answer' }, /there is no number "answer"/],
     ['an unknown cluster', 'Manifest', { cluster: 'moon', kind: 'Pod', name: 'a' }, /moon\.yaml/],
+    [
+      'an unknown mode of kube-proxy',
+      'Terminal',
+      { at: 'node-1', run: 'ip route', proxy: 'ipvs' },
+      /there is no proxy "ipvs"\. Known: iptables nftables/,
+    ],
     ['an unknown command', 'Terminal', { at: 'node-1', run: 'frobnicate' }, /command not found/],
   ])('%s fails with file and line', (_name, tag, attributes, message) => {
     expect(compile(tag, attributes as Record<string, string>)).toThrow(message);

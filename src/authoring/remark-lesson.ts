@@ -3,8 +3,10 @@
  * Anything wrong fails the build with file and line.
  */
 import { readFileSync } from 'node:fs';
+import { CNIS } from '../sim/cni/registry';
+import { FAULTS } from '../sim/fault/registry';
+import { PROXIES } from '../sim/proxy/registry';
 import { run } from '../sim/simulation';
-import type { CniName, FaultId, ProxyName } from '../sim/world';
 import { NUMBERS } from './numbers';
 import { SCENES, VOCABULARY } from './vocabulary';
 import { clusterFile, objectsOf, worldOf } from './worlds';
@@ -100,10 +102,21 @@ function fill(node: Node, name: string): void {
   if (name === 'Manifest') fillManifest(node);
 }
 
+function known<Name extends string>(
+  what: string,
+  name: string,
+  all: Readonly<Record<Name, unknown>>,
+): Name {
+  if (!Object.hasOwn(all, name))
+    throw new Error(`there is no ${what} "${name}". Known: ${Object.keys(all).join(' ')}`);
+  return name as Name;
+}
+
 function fillTerminal(node: Node): void {
-  const faults = (attribute(node, 'faults') ?? '').split(',').filter(Boolean) as FaultId[];
-  const cni = (attribute(node, 'cni') ?? 'flannel') as CniName;
-  const proxy = (attribute(node, 'proxy') ?? 'iptables') as ProxyName;
+  const named = (attribute(node, 'faults') ?? '').split(',').filter(Boolean);
+  const faults = named.map((name) => known('fault', name, FAULTS));
+  const cni = known('cni', attribute(node, 'cni') ?? 'flannel', CNIS);
+  const proxy = known('proxy', attribute(node, 'proxy') ?? 'iptables', PROXIES);
   let world = worldOf(attribute(node, 'cluster') ?? 'lesson', { cni, proxy, faults });
   const before = attribute(node, 'after');
   if (before) {
