@@ -157,7 +157,7 @@ export interface LiveRun {
   readonly kernel: string;
 }
 
-/** What the last live run that was asked to has compared. */
+/** What the last live run that was asked to, and that found no difference, has compared. */
 export function writeLiveFigures({ summary, seed, fixed, random, seconds, kernel }: LiveRun): void {
   const { judgements, passed, compared, counted } = summary;
   const table = rowsOf([
@@ -168,6 +168,7 @@ export function writeLiveFigures({ summary, seed, fixed, random, seconds, kernel
     ['random clusters', grouped(random)],
     ['probes', grouped(judgements.length)],
     ['agree in everything', grouped(passed)],
+    ['put nothing on a wire', grouped(judgements.length - passed)],
     ['frames at a device, predicted', grouped(counted.sightings)],
     ['header bytes compared', grouped(compared)],
     ['header bytes taken from the kernel, where only chance decides', shareOf(summary)],

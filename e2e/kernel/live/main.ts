@@ -213,7 +213,7 @@ async function main(): Promise<number> {
       fixed: fixed.length,
       random: seeds.length,
       seconds,
-      kernel: `Linux ${release()}`,
+      kernel: `Linux ${/^\d+\.\d+/.exec(release())?.[0]}`,
     });
   const silent = total.judgements.filter(isSilent).length;
   console.log(
