@@ -306,14 +306,20 @@ function endpointsByChain(plan: KernelPlan): ReadonlyMap<string, ReadonlySet<Ipv
     }
     for (const chain of (namespace.nft ?? []).flatMap((table) => table.chains)) {
       for (const rule of chain.rules) {
-        const endpoint = /dnat to ([\d.]+):/.exec(rule.text)?.[1];
-        if (!endpoint) continue;
-        const known = reach.get(chain.name) ?? new Set();
-        reach.set(chain.name, known.add(endpoint));
+        for (const endpoint of nftEndpoints(rule.text)) {
+          const known = reach.get(chain.name) ?? new Set();
+          reach.set(chain.name, known.add(endpoint));
+        }
       }
     }
   }
   return reach;
+}
+
+/** "dnat to 10.244.0.5:8080" and "dnat ip to numgen random mod 2 map { 0 : 10.244.0.5 . 8080, … }" */
+function nftEndpoints(text: string): readonly Ipv4[] {
+  const endpoints = /numgen/.test(text) ? / ([\d.]+) \. \d+/g : /dnat to ([\d.]+):/g;
+  return [...text.matchAll(endpoints)].flatMap((found) => found[1] ?? []);
 }
 
 function positionAmongDraws(plan: KernelPlan, rule: RulePlan): number {
