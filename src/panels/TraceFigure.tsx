@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { AltitudeLine, keyTarget } from '../diagram/AltitudeLine';
 import { Cutaway } from '../diagram/Cutaway';
 import { layoutCutaway } from '../scene/cutaway';
+import { keyHopOf } from '../scene/key-hop';
 import { actorsOf } from '../scene/actors';
 import type { Hop, Trace, World } from '../sim';
 import { type DetailName, Details } from './Details';
@@ -9,6 +10,7 @@ import { PacketPanel } from './PacketPanel';
 import { Player } from './Player';
 import { useKeys } from './useKeys';
 import { usePlayer } from './usePlayer';
+import { usePrinting } from './usePrinting';
 import { useWidth } from '../diagram/useWidth';
 import classes from './panels.module.css';
 
@@ -27,7 +29,10 @@ interface Props {
 export function TraceFigure({ world, trace, hops, name, at, onAt, moments }: Props) {
   const [ref, width] = useWidth(760);
   const player = usePlayer(hops.length, at, onAt);
-  const { index, send, isPlaying } = player;
+  const { send, isPlaying } = player;
+  const isPrinting = usePrinting();
+  // A learner who has gone somewhere prints that place.
+  const index = isPrinting && player.index === 0 ? keyHopOf(hops) : player.index;
   const [detail, setDetail] = useState<DetailName | null>(null);
   const [command, setCommand] = useState<{ at: string; text: string } | null>(null);
   const hop = hops[index];
