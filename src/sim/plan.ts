@@ -203,6 +203,7 @@ export const SYSCTL_DEFAULTS: Readonly<Record<string, string>> = {
   'net.ipv4.ip_local_port_range': '32768 60999',
   'net.ipv4.tcp_syn_retries': '6',
   'net.ipv4.tcp_syn_linear_timeouts': '4',
+  'net.ipv4.tcp_synack_retries': '5',
   'net.bridge.bridge-nf-call-iptables': '1',
   'net.netfilter.nf_conntrack_max': '262144',
   'net.netfilter.nf_conntrack_udp_timeout': '30',

@@ -154,10 +154,13 @@ const fdbOf = (
   state,
 });
 
+/** What the laboratory sets for calm and the model knows as well; see CALM in laboratory.ts. */
+const CALM_IN_THE_MODEL = { 'net.ipv4.tcp_synack_retries': '0' } as const;
+
 function sysctlOf(own: NamespacePlan): Json {
   const sysctl: Record<string, string> = {};
   const conf: Record<string, Record<string, number>> = {};
-  for (const [name, value] of Object.entries(own.sysctl)) {
+  for (const [name, value] of Object.entries({ ...own.sysctl, ...CALM_IN_THE_MODEL })) {
     const [, device, key] = /^net\.ipv4\.conf\.(.+)\.([^.]+)$/.exec(name) ?? [];
     if (device === undefined || key === undefined) sysctl[name] = value;
     else (conf[device] ??= {})[key] = Number(value);

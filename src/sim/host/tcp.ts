@@ -78,6 +78,7 @@ export function openTcp(
     pathMtu,
     synRetries: sysctlNumber(host.plan, 'net.ipv4.tcp_syn_retries'),
     synLinearTimeouts: sysctlNumber(host.plan, 'net.ipv4.tcp_syn_linear_timeouts'),
+    synAckRetries: sysctlNumber(host.plan, 'net.ipv4.tcp_synack_retries'),
   });
   const identification = nextBetween(kernel.random, 1, 0xffff);
   const handle = host.sockets.newHandle();

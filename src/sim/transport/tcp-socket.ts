@@ -63,6 +63,8 @@ export interface TcpSettings {
   readonly pathMtu: number;
   readonly synRetries: number;
   readonly synLinearTimeouts: number;
+  /** net.ipv4.tcp_synack_retries */
+  readonly synAckRetries: number;
 }
 
 export class TcpSocket {
@@ -372,7 +374,7 @@ export class TcpSocket {
   private maximumRetries(): number {
     if (this.state === 'SYN-SENT')
       return this.settings.synRetries + this.settings.synLinearTimeouts;
-    return this.state === 'SYN-RECV' ? 5 : 15;
+    return this.state === 'SYN-RECV' ? this.settings.synAckRetries : 15;
   }
 
   private timeout(): number {
