@@ -1,4 +1,7 @@
-/** One cluster, recorded and judged; what a busy machine has disturbed is asked again, a bounded number of times. */
+/**
+ * One cluster, recorded and judged. A probe that disagrees is asked again, a bounded number of times: what a kernel does by
+ * itself it does each time, so a true difference comes again, and an accident of scheduling does not.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -14,6 +17,8 @@ export interface Trial {
   readonly folders: readonly string[];
   /** why probes were asked again: "q3: p2 stood still for 40 ms" */
   readonly repeated: readonly string[];
+  /** how many of them showed no reason in their capture */
+  readonly unexplained: number;
 }
 
 const REPETITIONS = 3;
@@ -29,6 +34,7 @@ export async function trial(subject: Subject, judge: Judge): Promise<Trial> {
   const judgements = new Map<string, Judgement>();
   const folders: string[] = [];
   const repeated: string[] = [];
+  let unexplained = 0;
   let { probes } = subject;
   for (let left = REPETITIONS; probes.length > 0; left -= 1) {
     const folder = mkdtempSync(path.join(tmpdir(), 'podpath-recording-'));
@@ -42,14 +48,18 @@ export async function trial(subject: Subject, judge: Judge): Promise<Trial> {
     if (isFinal && now.some(isFailure)) folders.push(folder);
     else rmSync(folder, { recursive: true, force: true });
     if (isFinal) break;
-    for (const judgement of again)
-      repeated.push(`${judgement.id}: ${reasonToRepeat(judgement, disturbed)}`);
+    for (const judgement of again) {
+      const reason = reasonToRepeat(judgement, disturbed);
+      if (reason === UNSEEN) unexplained += 1;
+      repeated.push(`${judgement.id}: ${reason}`);
+    }
     probes = probes.filter((probe) => again.some(({ id }) => id === probe.id));
   }
-  return { summary: summarise([...judgements.values()]), folders, repeated };
+  return { summary: summarise([...judgements.values()]), folders, repeated, unexplained };
 }
 
-/** A probe that fails for another reason is never asked again: what a kernel does by itself, it does each time. */
+const UNSEEN = 'its capture shows no reason';
+
 function reasonToRepeat(
   judgement: Judgement,
   disturbed: ReadonlyMap<string, string>,
@@ -57,5 +67,5 @@ function reasonToRepeat(
   const why = disturbed.get(judgement.id);
   if (why !== undefined || judgement.kind === 'not-comparable') return why;
   const isLateOnly = judgement.replay.disagreements.every(({ field }) => field === 'time');
-  return isLateOnly ? 'a timer fired late' : undefined;
+  return isLateOnly ? 'a timer fired late' : UNSEEN;
 }
