@@ -132,7 +132,7 @@ for (const version of VERSIONS) {
       expect((await calls(page)).length - before).toBeLessThanOrEqual(12);
     });
 
-    test('an answer is drawn before the first of the slow calls that report it, at most 12', async ({
+    test('the next question is drawn before the first of the slow calls that report the step, at most 12', async ({
       page,
     }) => {
       const content = servePackage(hosts, version, 'quiz');

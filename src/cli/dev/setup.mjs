@@ -20,8 +20,11 @@ export function installDependencies() {
   }
   const hash = createHash('sha256').update(readFileSync('package-lock.json')).digest('hex');
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === hash) return;
-  console.log('Installing dependencies (npm ci) …');
-  const status = run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  // Standard output belongs to the command that asked for this: a trace as JSON must stay JSON on a fresh clone.
+  console.error('Installing dependencies (npm ci) …');
+  const status = run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    stdio: ['inherit', process.stderr.fd, 'inherit'],
+  });
   if (status !== 0) process.exit(status);
   writeFileSync(STAMP, hash);
 }
