@@ -1,5 +1,10 @@
-/** An embedded piece in every kind of frame that a course may put it into: two sites, real Chromium. */
-import { expect, type Frame, type Page, test } from '@playwright/test';
+/**
+ * An embedded piece in every kind of frame that a course may put it into: two sites, real Chromium. What each frame lets its
+ * content do is tried out beside it, so that a browser that changes its mind is noticed.
+ */
+import { expect, type Page, test } from '@playwright/test';
+import { type Facts, factsOf, PROBE, PROBE_SCRIPT } from '../lms/frame-facts';
+import { frameOf, PIECE, pieceIn } from '../lms/framed';
 import { Hosts } from '../lms/hosts';
 import { servePackage } from '../lms/package-files';
 import { moveTo } from '../lms/piece';
@@ -7,10 +12,35 @@ import { moveTo } from '../lms/piece';
 let hosts: Hosts;
 test.beforeAll(async () => {
   hosts = await new Hosts().start();
+  hosts.files.set(`embed/${PROBE}`, PROBE_SCRIPT);
 });
 test.afterAll(() => hosts.stop());
 
-const PIECE = 'clusterip-trace';
+const EVERYTHING: Facts = {
+  localStorage: 'ok',
+  sessionStorage: 'ok',
+  indexedDB: 'ok',
+  caches: 'ok',
+  workerFromAddress: 'ok',
+  workerFromBlob: 'ok',
+  fetchOwnFile: 'ok',
+  moduleScript: 'ok',
+  classicScript: 'ok',
+};
+const FOREIGN: Facts = {
+  ...EVERYTHING,
+  localStorage: 'refused',
+  sessionStorage: 'refused',
+  indexedDB: 'refused',
+  caches: 'refused',
+};
+/** Every file of its own is foreign to a page without an origin. */
+const OPAQUE: Facts = {
+  ...FOREIGN,
+  workerFromAddress: 'refused',
+  fetchOwnFile: 'refused',
+  moduleScript: 'refused',
+};
 
 interface Condition {
   readonly name: string;
@@ -18,17 +48,23 @@ interface Condition {
   readonly site: 'own' | 'other';
   readonly variant: 'plain' | 'csp' | 'open';
   readonly sandbox?: string;
-  readonly storage: 'ok' | 'throws';
+  readonly facts: Facts;
   readonly build: 'module' | 'classic';
 }
 
 const CONDITIONS: readonly Condition[] = [
-  { name: 'same site, no sandbox', site: 'own', variant: 'plain', storage: 'ok', build: 'module' },
+  {
+    name: 'same site, no sandbox',
+    site: 'own',
+    variant: 'plain',
+    facts: EVERYTHING,
+    build: 'module',
+  },
   {
     name: 'cross-site, no sandbox',
     site: 'other',
     variant: 'plain',
-    storage: 'throws',
+    facts: FOREIGN,
     build: 'module',
   },
   {
@@ -36,7 +72,7 @@ const CONDITIONS: readonly Condition[] = [
     site: 'other',
     variant: 'plain',
     sandbox: 'allow-scripts allow-same-origin',
-    storage: 'throws',
+    facts: FOREIGN,
     build: 'module',
   },
   {
@@ -44,7 +80,7 @@ const CONDITIONS: readonly Condition[] = [
     site: 'other',
     variant: 'plain',
     sandbox: 'allow-scripts',
-    storage: 'throws',
+    facts: OPAQUE,
     build: 'classic',
   },
   {
@@ -52,14 +88,14 @@ const CONDITIONS: readonly Condition[] = [
     site: 'other',
     variant: 'open',
     sandbox: 'allow-scripts',
-    storage: 'throws',
+    facts: { ...OPAQUE, fetchOwnFile: 'ok', moduleScript: 'ok' },
     build: 'classic',
   },
   {
     name: 'strict policy, cross-site',
     site: 'other',
     variant: 'csp',
-    storage: 'throws',
+    facts: { ...FOREIGN, workerFromBlob: 'refused' },
     build: 'module',
   },
 ];
@@ -70,7 +106,7 @@ const closeForeignStorage = (page: Page) =>
     if (window.parent === window || window.origin === 'null') return;
     if (new URL(document.referrer || window.location.href).hostname === window.location.hostname)
       return;
-    for (const name of ['localStorage', 'sessionStorage'])
+    for (const name of ['localStorage', 'sessionStorage', 'indexedDB', 'caches'])
       Object.defineProperty(window, name, {
         get: () => {
           throw new DOMException('Access is denied for this document.', 'SecurityError');
@@ -88,15 +124,8 @@ function watch(page: Page): readonly string[] {
   return problems;
 }
 
-async function frameOf(page: Page): Promise<Frame> {
-  const handle = await page.locator('#piece').elementHandle();
-  const frame = await handle?.contentFrame();
-  if (!frame) throw new Error('the page has no frame');
-  return frame;
-}
-
 /** The piece has drawn itself and follows the keyboard. */
-const use = (page: Page) => moveTo(page.frameLocator('#piece'), 2);
+const use = (page: Page) => moveTo(pieceIn(page), 2);
 
 for (const condition of CONDITIONS) {
   test(`works in a frame: ${condition.name}`, async ({ page }) => {
@@ -111,30 +140,20 @@ for (const condition of CONDITIONS) {
     await page.goto(hosts.own('/host/frame'));
     await use(page);
     const frame = await frameOf(page);
-    const facts = await frame.evaluate(() => {
-      const attempt = (read: () => unknown): string => {
-        try {
-          read();
-          return 'ok';
-        } catch {
-          return 'throws';
-        }
-      };
-      const isModule = [...document.scripts].some((script) => script.type === 'module');
-      return {
-        storage: attempt(() => window.localStorage),
-        build: isModule ? 'module' : 'classic',
-      };
-    });
-    expect(facts).toEqual({ storage: condition.storage, build: condition.build });
+    const isModule = await frame.evaluate(() =>
+      [...document.scripts].some(({ type }) => type === 'module'),
+    );
+    expect(isModule ? 'module' : 'classic').toBe(condition.build);
     expect(problems).toEqual([]);
+    // What is refused here makes lines in the console.
+    expect(await factsOf(frame)).toEqual(condition.facts);
   });
 }
 
-for (const [name, site, sandbox] of [
-  ['a frame of the platform', 'own', ''],
-  ['a frame of another site', 'other', ''],
-  ['a sandbox without an origin', 'other', 'sandbox="allow-scripts"'],
+for (const [name, site, sandbox, facts] of [
+  ['a frame of the platform', 'own', '', EVERYTHING],
+  ['a frame of another site', 'other', '', FOREIGN],
+  ['a sandbox without an origin', 'other', 'sandbox="allow-scripts"', OPAQUE],
 ] as const) {
   test(`a package of files runs in ${name}, one classic script and nothing else`, async ({
     page,
@@ -150,7 +169,7 @@ for (const [name, site, sandbox] of [
     );
     await page.goto(hosts.own('/host/lms'));
     await use(page);
-    await expect(page.frameLocator('#piece').getByRole('status').last()).toContainText(
+    await expect(pieceIn(page).getByRole('status').last()).toContainText(
       site === 'own'
         ? 'Not connected to your course: your progress stays in this browser.'
         : 'Not saved: this browser keeps your progress only until the page is closed.',
@@ -162,6 +181,9 @@ for (const [name, site, sandbox] of [
       content.replace('index.html', 'podpath.js'),
     ]);
     expect(problems).toEqual([]);
+    const probe = content.replace('/package/', '').replace('index.html', PROBE);
+    hosts.files.set(probe, PROBE_SCRIPT);
+    expect(await factsOf(await frameOf(page))).toEqual(facts);
   });
 }
 

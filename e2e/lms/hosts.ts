@@ -35,7 +35,7 @@ export interface Page {
 
 export class Hosts {
   readonly pages = new Map<string, Page>();
-  /** files of packages, by path */
+  /** files of packages, by path; also files that the site has for a test, "embed/probe.js" */
   readonly files = new Map<string, Uint8Array>();
   lrs: Lrs | null = null;
   private readonly server: Server = createServer((request, response) => {
@@ -89,7 +89,10 @@ export class Hosts {
     const variant = VARIANTS[first];
     if (!variant) return notFound(response);
     for (const [name, value] of Object.entries(variant)) response.setHeader(name, value);
-    return sendFrom(response, 'dist', rest.join('/'));
+    const file = this.files.get(rest.join('/'));
+    return file
+      ? sendFile(response, rest.join('/'), file)
+      : sendFrom(response, 'dist', rest.join('/'));
   }
 
   private send(response: ServerResponse, page: Page | undefined): void {
