@@ -1,26 +1,15 @@
 /** A whole assessment in each host: what is reported equals what was answered. */
-import { expect, type FrameLocator, type Locator, type Page, test } from '@playwright/test';
+import { expect, type Locator, type Page, test } from '@playwright/test';
 import { readQuiz } from '../../src/authoring/quiz';
-import { readState } from '../../src/course/saved-state';
 import { interactionId } from '../../src/course/scorm/interaction';
 import { judge } from '../../src/course/testdata/judge';
 import { Lrs } from '../../src/course/testdata/lrs';
-import {
-  type Bank,
-  decodeSession,
-  grade,
-  keyOf,
-  questionAt,
-  type Question,
-  type Response,
-  type Session,
-  startSession,
-} from '../../src/quiz';
+import { type Bank, startSession } from '../../src/quiz';
 import { Hosts } from '../lms/hosts';
 import { kill } from '../lms/kill';
 import { lmsPage, type RecordedCall } from '../lms/lms-page';
 import { servePackage } from '../lms/package-files';
-import { answerByKeyboard } from './quiz-page';
+import { answerFrom, type Given, keptSession, plan, quizIn, scaledOf } from '../lms/sitting';
 
 let hosts: Hosts;
 let bank: Bank;
@@ -32,71 +21,14 @@ test.beforeAll(async () => {
 test.afterAll(() => hosts.stop());
 test.describe.configure({ timeout: 420_000 });
 
-interface Given {
-  readonly question: Question;
-  readonly response: Response;
-  readonly isRight: boolean;
-  readonly score: number;
-}
-
-const MOST_WRONG = 2;
-
-/** Wrong on purpose where a wrong choice is at hand, right everywhere else. */
-function plan(session: Session): readonly Given[] {
-  let wrong = 0;
-  return session.entries.map((_, index) => {
-    const question = questionAt(bank, session, index);
-    if (!question) throw new Error(`no question at ${index}`);
-    const tempting =
-      'choices' in question ? question.choices.find(({ correct }) => !correct) : undefined;
-    const isWrong = tempting !== undefined && wrong < MOST_WRONG;
-    if (isWrong) wrong += 1;
-    const response: Response = isWrong
-      ? { kind: 'choices', chosen: [tempting.id] }
-      : keyOf(question);
-    const { correct, score } = grade(question, response);
-    return { question, response, isRight: correct, score };
-  });
-}
-
-const scaledOf = (given: readonly Given[]): number =>
-  Math.round((given.reduce((sum, { score }) => sum + score, 0) / given.length) * 10_000) / 10_000;
-
-const quizIn = (place: Page | FrameLocator): Locator =>
-  place.getByRole('region', { name: 'Quiz', exact: true });
-
-async function answerFrom(quiz: Locator, given: readonly Given[], from = 0, to = given.length) {
-  for (let index = from; index < to; index += 1) {
-    const entry = given[index];
-    if (!entry) throw new Error(`nothing is planned for ${index}`);
-    await expect(
-      quiz.getByRole('heading', { name: `Question ${index + 1} of ${given.length}`, exact: true }),
-    ).toBeVisible({ timeout: 40_000 });
-    await expect(quiz.getByText('The cluster is starting')).toHaveCount(0, { timeout: 40_000 });
-    await answerByKeyboard(quiz, entry.question, entry.response);
-  }
-}
-
 async function handIn(quiz: Locator): Promise<void> {
   await quiz.getByRole('button', { name: 'Hand in' }).press('Enter');
   await expect(quiz.getByRole('heading', { name: /\d+ of \d+ right/ })).toBeVisible();
 }
 
-/** The sitting that the piece has drawn, as its host keeps it. */
-async function keptSession(read: () => Promise<string | undefined>): Promise<Session> {
-  let session: Session | null = null;
-  await expect(async () => {
-    const decoded = decodeSession(readState(await read()).state.quiz, bank);
-    expect(decoded.ok).toBe(true);
-    if (decoded.ok) session = decoded.session;
-  }).toPass({ timeout: 60_000 });
-  if (!session) throw new Error('the host keeps no sitting');
-  return session;
-}
-
 async function expectAnswered(read: () => Promise<string | undefined>, count: number) {
   await expect(async () => {
-    const { entries } = await keptSession(read);
+    const { entries } = await keptSession(bank, read);
     expect(entries.filter(({ attempts }) => attempts > 0).length).toBe(count);
   }).toPass({ timeout: 30_000 });
 }
@@ -117,9 +49,9 @@ for (const version of ['scorm12', 'scorm2004'] as const) {
 
     const first = await context.newPage();
     await first.goto(address);
-    const session = await keptSession(async () => (await read(first))['cmi.suspend_data']);
+    const session = await keptSession(bank, async () => (await read(first))['cmi.suspend_data']);
     expect(session.mode).toBe('assessment');
-    const given = plan(session);
+    const given = plan(bank, session);
     await answerFrom(quizIn(first.frameLocator('#piece')), given, 0, 4);
     await expectAnswered(async () => (await read(first))['cmi.suspend_data'], 4);
     const before = await recorded(first);
@@ -184,11 +116,11 @@ test('cmi5: answered, passed or failed with the score, completed; killed in the 
   const first = await context.newPage();
   await first.goto(launch());
   const kept = async () => lrs.states.get('podpath.progress');
-  const session = await keptSession(kept);
-  const given = plan(session);
+  const session = await keptSession(bank, kept);
+  const given = plan(bank, session);
   await answerFrom(quizIn(first), given, 0, 3);
   await expect(async () => {
-    const now = await keptSession(kept);
+    const now = await keptSession(bank, kept);
     expect(now.entries.filter(({ attempts }) => attempts > 0).length).toBe(3);
     expect(lrs.verbs().filter((verb) => verb === 'answered').length).toBe(3);
   }).toPass({ timeout: 30_000 });
@@ -225,7 +157,7 @@ async function begin(quiz: Locator): Promise<readonly Given[]> {
     .getByRole('spinbutton', { name: 'Number of the paper' })
     .fill(String(SEED), { timeout: 60_000 });
   await quiz.getByRole('button', { name: 'Begin' }).press('Enter');
-  return plan(startSession(bank, { mode: 'assessment', seed: SEED }));
+  return plan(bank, startSession(bank, { mode: 'assessment', seed: SEED }));
 }
 
 const LISTEN = `window.heard = []; for (const name of ['answered', 'completed', 'state']) addEventListener('podpath:' + name, ({ detail }) => heard.push([name, detail]));`;
@@ -337,7 +269,7 @@ test('alone: the browser keeps every answer and the learner reads the result; ki
     ),
   ).toBeVisible();
   await expect(async () => {
-    const session = await keptSession(() => kept(page));
+    const session = await keptSession(bank, () => kept(page));
     expect(session.finished).toBe(true);
     expect(session.entries.map(({ correct }) => correct)).toEqual(
       given.map(({ isRight }) => isRight),
