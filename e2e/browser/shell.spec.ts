@@ -187,17 +187,18 @@ test('React commits at most twice per hop in the ClusterIP picture and never whi
   await expectFewCommits(page, commits, () => slider.press('ArrowRight'));
 });
 
-for (const width of [700, 1010, 1280])
+for (const width of [700, 1010, 1110, 1280])
   test(`nothing that has the focus lies under the bar at ${width} px, also in larger text`, async ({
     page,
   }) => {
     await page.setViewportSize({ width, height: 700 });
     await page.goto(`/${LESSON}`);
     await page.waitForLoadState('networkidle');
-    await page.evaluate(() => {
-      document.documentElement.dataset.text = 'larger';
-      window.scrollTo(0, 4000);
-    });
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByRole('radio', { name: 'larger' }).check();
+    await page.keyboard.press('Escape');
+    await expect(page.locator('html')).toHaveAttribute('data-text', 'larger');
+    await page.evaluate(() => window.scrollTo(0, 4000));
     const hidden = () =>
       page.evaluate(() => {
         const bar = document.querySelector('.bar');

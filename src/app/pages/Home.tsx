@@ -8,16 +8,19 @@ export function Home() {
   const [lesson] = outlines;
   if (!lesson) throw new Error('there is no lesson');
   const page = `./${lesson.id}.html`;
+  const lead = (
+    <p className="lead">
+      A small cluster is simulated here, down to the bytes of each header. Send a request, follow it
+      hop by hop, open the rule that turned it and see who wrote that rule. Then break something and
+      find it.
+    </p>
+  );
   return (
     <div className="home">
       <section className="hero" aria-labelledby="hero-title">
         <div className="pitch">
           <h1 id="hero-title">Kubernetes networking, running in this tab</h1>
-          <p className="lead">
-            A small cluster is simulated here, down to the bytes of each header. Send a request,
-            follow it hop by hop, open the rule that turned it and see who wrote that rule. Then
-            break something and find it.
-          </p>
+          {lead}
           <p className="calls">
             <a className="call" href={page} data-continue={lesson.id}>
               Start the lesson
@@ -29,6 +32,8 @@ export function Home() {
         <Island name="home" start="load" className="live">
           <StillHomePicture />
         </Island>
+        {/* A page that is still arriving is painted: what the picture pushes down has to come after it. */}
+        <div className="only-stacked">{lead}</div>
       </section>
       <div className="below">
         <section className="contents" id="contents" aria-labelledby="contents-title">
