@@ -227,6 +227,23 @@ for (const width of [700, 1010, 1110, 1280])
     expect(found).toEqual([]);
   });
 
+test('the picture of the home page is taken over as it stands, and only the one that is seen', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 412, height: 823 });
+  await page.addInitScript(() =>
+    addEventListener('DOMContentLoaded', () => {
+      for (const still of document.querySelectorAll('[data-still] svg'))
+        still.setAttribute('data-was', '');
+    }),
+  );
+  await page.goto('/index.html');
+  await page.getByRole('button', { name: 'Next hop' }).click();
+  await expect(page.getByText('2/78')).toBeVisible();
+  await expect(page.locator('[data-still]')).toHaveCount(1);
+  await expect(page.locator('[data-still] svg:not([data-was])')).toHaveCount(0);
+});
+
 test.describe('finding one’s way', () => {
   test('the home page shows a request that can be stepped at once', async ({ page }) => {
     await page.setViewportSize({ width: 1440, height: 900 });

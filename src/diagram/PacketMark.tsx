@@ -50,6 +50,8 @@ export function PacketMark({ legs, at, hop, rings, width, height, isCompact }: P
       ref={ref}
       className={classes.packet}
       style={{ transform: place(here) }}
+      // In a prerendered page the place is a rule of the page's style sheet (src/site/document.ts).
+      suppressHydrationWarning
       data-testid="packet"
       aria-hidden="true"
     >

@@ -4,40 +4,16 @@ import { AltitudeLine } from '../../diagram/AltitudeLine';
 import { Cutaway } from '../../diagram/Cutaway';
 import { layoutCutaway } from '../../scene/cutaway';
 import { useWidth } from '../../diagram/useWidth';
-import type { IslandProps } from '../../lesson/islands';
 
-/** Widths of the two pictures in the page, of which the style sheet shows one until the script arrives. */
-const WIDE = 860;
-const NARROW = 348;
+/** A picture that is nearly as wide as its place is stretched, not laid out anew. */
+const STRETCH = 0.04;
 const { world, hops, command } = home;
 const senders = { 'default/pod-a': command.split(' ')[0] ?? '' };
 
-/** What stands in the page: both widths, so that nothing moves when the script arrives. */
-export function StillHomePicture() {
-  return (
-    <>
-      <div className="only-wide">
-        <Picture guess={WIDE} />
-      </div>
-      <div className="only-narrow">
-        <Picture guess={NARROW} />
-      </div>
-    </>
-  );
-}
-
-export function HomePicture({ place }: IslandProps) {
-  const [width] = useState(() => {
-    const { paddingLeft, paddingRight } = getComputedStyle(place);
-    return place.clientWidth - Number.parseFloat(paddingLeft) - Number.parseFloat(paddingRight);
-  });
-  return <Picture guess={width} />;
-}
-
 /** The request of the home page, stepped by hand. Its trace was computed at build by the same simulator. */
-function Picture({ guess }: { readonly guess: number }) {
+export function HomePicture({ guess }: { readonly guess: number }) {
   const [at, setAt] = useState(0);
-  const [ref, width] = useWidth(guess);
+  const [ref, width] = useWidth(guess, STRETCH);
   const layout = useMemo(() => {
     const involved = [...new Set(hops.map((hop) => hop.namespace))];
     return layoutCutaway(world, { width, involved, senders });

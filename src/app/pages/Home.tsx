@@ -1,6 +1,6 @@
 import outlines from 'virtual:podpath/outlines';
 import { Island } from '../../lesson/Island';
-import { StillHomePicture } from '../home/HomePicture';
+import { StillHomePicture } from '../home/StillHomePicture';
 import { SectionList } from '../Shell';
 
 /** One screen that shows what this is: a packet on its way, to be stepped through at once. */
