@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import { test } from './watched';
-import { axeViolations, openLesson, scene } from './page';
+import { openLesson, scene } from './page';
 
 const CLUSTERIP = 'A request to the ClusterIP, there and back';
 const NETWORKS = 'Three networks in one cluster';
@@ -168,15 +168,3 @@ test('on a wide screen a figure fits one screen of 900 px', async ({ page }) => 
     expect((await region.boundingBox())?.height ?? 9999).toBeLessThan(900);
   }
 });
-
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing in the figures in the ${colorScheme} theme`, async ({ page }) => {
-    await page.emulateMedia({ colorScheme });
-    await openLesson(page, '?clusterip-trace=hop:20');
-    for (const name of [NETWORKS, 'pod-a to pod-b on one node', 'OSI layers against Kubernetes'])
-      await scene(page, name);
-    const region = await scene(page, CLUSTERIP);
-    await region.getByRole('button', { name: 'Bytes and fields' }).click();
-    expect(await axeViolations(page)).toEqual([]);
-  });
-}

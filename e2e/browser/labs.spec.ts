@@ -1,6 +1,6 @@
 import { expect, type Locator } from '@playwright/test';
 import { test } from './watched';
-import { axeViolations, openLesson, scene, typeOver } from './page';
+import { openLesson, scene, typeOver } from './page';
 
 const TROUBLE = 'Your turn: a broken cluster';
 const CHECKS = [
@@ -230,36 +230,3 @@ test('replicas rewrite the rules down to one REJECT', async ({ page }) => {
   await slider.press('ArrowRight');
   await expect(region.getByText('every one', { exact: true })).toBeVisible();
 });
-
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing in any stage of a case, ${colorScheme}`, async ({ page }) => {
-    await page.emulateMedia({ colorScheme });
-    for (const link of [
-      '',
-      '?troubleshoot=case:1009,runs:0123456,wrong:ab',
-      '?troubleshoot=case:1001,runs:06,stage:fixed',
-    ]) {
-      await openLesson(page, link);
-      await scene(page, TROUBLE);
-      expect(await axeViolations(page)).toEqual([]);
-    }
-  });
-
-  test(`axe finds nothing in the dice and in the lab, ${colorScheme}`, async ({ page }) => {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    for (const link of [
-      '?service-rules=sent:1,dead:1,probe:0,pick:1',
-      '?service-rules=replicas:0,sent:1',
-    ]) {
-      await openLesson(page, link);
-      await scene(page, DICE);
-      await scene(page, CROSSING);
-      const region = await scene(page, LAB);
-      await typeOver(region.getByRole('textbox', YAML), 'kind: Pood');
-      await region.getByRole('textbox', YAML).press('Control+Enter');
-      await region.getByRole('button', { name: 'Send' }).press('Enter');
-      await expect(region.getByRole('slider')).toBeVisible();
-      expect(await axeViolations(page)).toEqual([]);
-    }
-  });
-}

@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test';
 import { test } from './watched';
-import { axeViolations, openLesson, scene } from './page';
+import { openLesson, scene } from './page';
 
 test('the lesson opens without errors and asks no other origin', async ({ page }) => {
   const problems: string[] = [];
@@ -108,21 +108,6 @@ test('a damaged link gives a notice and the page still works', async ({ page }) 
   await scene(page, 'A request to the ClusterIP, there and back');
   await expect(page.getByRole('status').filter({ hasText: 'damaged position' })).toBeVisible();
 });
-
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing in the ${colorScheme} theme`, async ({ page }) => {
-    await page.emulateMedia({ colorScheme });
-    await openLesson(page);
-    for (const name of [
-      'Three networks in one cluster',
-      'A request to the ClusterIP, there and back',
-      'The dice of a Service',
-      'Your turn: a broken cluster',
-    ])
-      await scene(page, name);
-    expect(await axeViolations(page)).toEqual([]);
-  });
-}
 
 for (const width of [320, 360, 768, 1440]) {
   test(`nothing scrolls sideways at ${width} px`, async ({ page }) => {

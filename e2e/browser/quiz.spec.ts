@@ -2,16 +2,15 @@ import { readFileSync } from 'node:fs';
 import { expect, type Locator } from '@playwright/test';
 import { test } from './watched';
 import { readQuiz } from '../../src/authoring/quiz';
+import { assessmentIds, type Bank, questionAt, startSession } from '../../src/quiz';
+import { openLesson, typeOver } from './page';
 import {
-  assessmentIds,
-  type Bank,
-  type Question,
-  questionAt,
-  questionOf,
-  startSession,
-} from '../../src/quiz';
-import { axeViolations, openLesson, typeOver } from './page';
-import { answerByKeyboard, openQuestion, openQuiz } from './quiz-page';
+  answerByKeyboard,
+  ONE_OF_EACH,
+  openQuestion,
+  openQuiz,
+  variantOnScreen,
+} from './quiz-page';
 
 let bank: Bank;
 test.beforeAll(() => {
@@ -22,38 +21,7 @@ test.beforeAll(() => {
 /** The question on the screen, by its number and the seed of the sitting. */
 const shownIn = (quiz: Locator) => quiz.getByRole('heading', { name: /^Question \d+ of \d+$/ });
 
-const ONE_OF_EACH = {
-  single: 'no-endpoints',
-  multiple: 'prefix-match',
-  order: 'eight-moments',
-  match: 'address-givers',
-  number: 'last-probability',
-  place: 'where-dnat',
-  predict: 'overlay-packet',
-  line: 'overlay-route',
-  repair: 'mend-selector',
-} as const satisfies Record<Question['kind'], string>;
 const KINDS = Object.entries(ONE_OF_EACH);
-
-/** Which variant is shown is the seed's secret; the text tells. */
-async function variantOnScreen(quiz: Locator, id: string): Promise<Question> {
-  const entry = bank.entries.find(({ question }) => question.id === id);
-  if (!entry) throw new Error(`the bank has no ${id}`);
-  const editor = quiz.getByRole('textbox', { name: 'The manifest' });
-  const edited = (await editor.count()) > 0 ? await editor.inputValue() : '';
-  const shown = `${await quiz.textContent()}${edited}`;
-  for (let variant = 0; variant <= entry.variants.length; variant += 1) {
-    const question = questionOf(entry, variant);
-    const texts = [
-      ...question.stem.split('\n\n'),
-      ...question.exhibits.map((exhibit) => exhibit.output),
-      question.kind === 'repair' ? question.manifest : '',
-      ...(question.kind === 'match' ? question.pairs.map((pair) => pair.left) : []),
-    ];
-    if (texts.every((text) => shown.includes(text.replaceAll('`', '')))) return question;
-  }
-  throw new Error(`no variant of ${id} is on the screen:\n${shown}`);
-}
 
 test('practice with the keyboard: hints in three steps, a wrong try, the right one, and a reload', async ({
   page,
@@ -62,7 +30,7 @@ test('practice with the keyboard: hints in three steps, a wrong try, the right o
   await quiz.getByRole('button', { name: 'Practise' }).press('Enter');
   await expect(shownIn(quiz)).toHaveText(`Question 1 of ${bank.entries.length}`);
   const first = startSession(bank, { mode: 'practice', seed: 1 }).entries[0];
-  const question = await variantOnScreen(quiz, first?.id ?? '');
+  const question = await variantOnScreen(quiz, bank, first?.id ?? '');
   const hints = quiz.getByRole('list', { name: 'Hints' }).getByRole('listitem');
   for (const [index, name] of ['A hint', /Another hint \(1/, /Another hint \(2/].entries()) {
     await quiz.getByRole('button', { name }).press('Enter');
@@ -136,7 +104,7 @@ test('a whole assessment: the same number gives the same paper; it is handed in,
 for (const [kind, id] of KINDS) {
   test(`a question of the kind "${kind}" is answered right by keyboard`, async ({ page }) => {
     const quiz = await openQuestion(page, id);
-    await answerByKeyboard(quiz, await variantOnScreen(quiz, id));
+    await answerByKeyboard(quiz, await variantOnScreen(quiz, bank, id));
     await expect(quiz.getByText('Right.', { exact: true })).toBeVisible();
     await quiz.getByRole('button', { name: 'See the result' }).press('Enter');
     await expect(quiz.getByRole('heading', { name: '1 of 1 right' })).toBeVisible();
@@ -166,7 +134,7 @@ test('a reviewed question goes away for days, and comes back when it was missed'
   page,
 }) => {
   const quiz = await openQuestion(page, 'who-assigns-pod-ip');
-  await answerByKeyboard(quiz, await variantOnScreen(quiz, 'who-assigns-pod-ip'));
+  await answerByKeyboard(quiz, await variantOnScreen(quiz, bank, 'who-assigns-pod-ip'));
   await quiz.getByRole('button', { name: 'See the result' }).press('Enter');
   await quiz.getByRole('button', { name: 'Back to the start' }).press('Enter');
   await expect(quiz.getByText(/Nothing is due\. The next one comes back in \d+ day/)).toBeVisible();
@@ -233,20 +201,6 @@ test('questions and their code are loaded only when the quiz comes near', async 
   expect(asked.some((url) => url.includes('Quiz-'))).toBe(true);
   expect(asked.some((url) => url.includes('spaced'))).toBe(false);
 });
-
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing in any kind of question in the ${colorScheme} theme`, async ({
-    page,
-  }) => {
-    test.setTimeout(180_000);
-    await page.emulateMedia({ colorScheme });
-    for (const [kind, id] of KINDS) {
-      const quiz = await openQuestion(page, id);
-      await quiz.getByRole('button', { name: 'A hint' }).press('Enter');
-      expect([kind, ...(await axeViolations(page, '#quiz-box'))]).toEqual([kind]);
-    }
-  });
-}
 
 test('nothing scrolls sideways at 360 px in any kind of question', async ({ page }) => {
   test.setTimeout(120_000);

@@ -4,7 +4,7 @@ import { brotliCompressSync } from 'node:zlib';
 import { expect, type Page } from '@playwright/test';
 import { test } from './watched';
 import { BUDGETS, COMMITS_PER_HOP, OFFLINE_BYTES, OTHER_PAGES } from './budgets';
-import { axeViolations, openLesson, scene, typeOver } from './page';
+import { openLesson, scene, typeOver } from './page';
 
 const DIST = 'dist';
 /** A page of somebody else's that shows the custom element is no page of the site: course-element.spec.ts visits it. */
@@ -68,14 +68,6 @@ for (const file of PAGES) {
     expect(foreign).toEqual([]);
     expect(cost.requests).toBeGreaterThan(0);
   });
-
-  for (const colorScheme of ['light', 'dark'] as const)
-    test(`axe finds nothing on ${file} in the ${colorScheme} theme`, async ({ page }) => {
-      await page.emulateMedia({ colorScheme });
-      await page.goto(`/${file}`);
-      await page.waitForLoadState('networkidle');
-      expect(await axeViolations(page)).toEqual([]);
-    });
 
   test(`${file} fits 320 px and twice the text size`, async ({ page }) => {
     await page.setViewportSize({ width: 320, height: 640 });
@@ -277,18 +269,6 @@ test.describe('finding one’s way', () => {
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('Enter');
     await expect(page).toHaveURL(/veth|cni/);
-  });
-
-  test('axe finds nothing in the palette and in the sheet of shortcuts', async ({ page }) => {
-    await page.goto(`/${LESSON}`);
-    await page.waitForLoadState('networkidle');
-    await page.keyboard.press('Control+k');
-    await expect(page.getByRole('option').first()).toBeVisible();
-    expect(await axeViolations(page)).toEqual([]);
-    await page.keyboard.press('Escape');
-    await page.keyboard.press('?');
-    await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
-    expect(await axeViolations(page)).toEqual([]);
   });
 
   test('the map ticks off what was read, and the home page offers to go on', async ({ page }) => {

@@ -66,7 +66,7 @@ export function pieceHtml({ piece, module, classic, boot, site }: PageText): str
     <script src="${boot}" data-module="${module}" data-classic="${classic}" defer></script>
   </head>
   <body>
-    <div id="root"></div>
+    <main id="root"></main>
     <noscript>Podpath simulates a cluster in this page and needs JavaScript for that.</noscript>
   </body>
 </html>

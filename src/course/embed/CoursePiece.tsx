@@ -65,9 +65,15 @@ export function CoursePiece(props: CoursePieceProps) {
   const isQuiet = link.chrome === 'none' && stage !== 'unsaved' && !facts.refusal;
   return (
     <div className="course-piece" ref={frame} data-stage={stage}>
+      {link.piece === 'lesson' ? null : (
+        <Above
+          isPage={snapshot.context.wanted.kind !== 'element'}
+          title={link.chrome === 'none' ? title : null}
+        />
+      )}
       {link.chrome === 'full' && link.piece !== 'lesson' ? (
         <header className="course-head">
-          <h1>{title}</h1>
+          <h3>{title}</h3>
           <p>{takeaway}</p>
         </header>
       ) : null}
@@ -98,6 +104,23 @@ export function CoursePiece(props: CoursePieceProps) {
           onLeave={host.can.closes ? props.onLeave : null}
         />
       )}
+    </div>
+  );
+}
+
+interface AboveProps {
+  readonly isPage: boolean;
+  /** of a piece that shows none */
+  readonly title: string | null;
+}
+
+/** What stands above a piece in its lesson, so that its headings keep their rank; the page around an element has its own. */
+function Above({ isPage, title }: AboveProps) {
+  return (
+    <div className="course-quiet">
+      {isPage ? <h1>Podpath</h1> : null}
+      <h2>From the lesson “{pieceInfo('lesson').title}”</h2>
+      {title === null ? null : <h3>{title}</h3>}
     </div>
   );
 }

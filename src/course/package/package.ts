@@ -53,7 +53,7 @@ function indexHtml(piece: PieceText, format: Format, pass: number): string {
     <script src="podpath.js" defer></script>
   </head>
   <body>
-    <div id="root"></div>
+    <main id="root"></main>
     <noscript>Podpath simulates a cluster in this page and needs JavaScript for that.</noscript>
   </body>
 </html>

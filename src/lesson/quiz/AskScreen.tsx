@@ -48,17 +48,20 @@ export function AskScreen({ bank, quiz, session, question, ref }: Props) {
         </button>
       </header>
       <form onSubmit={submit}>
-        <fieldset disabled={isAnswered} className={classes.fields}>
+        <fieldset className={classes.fields}>
           <legend className={classes.stem}>
             <Paragraphs text={question.stem} />
           </legend>
           <Exhibits exhibits={question.exhibits} />
-          <Answer
-            question={question}
-            response={response}
-            onChange={setResponse}
-            seed={session.seed}
-          />
+          {/* what was printed stays in reach of the keyboard after the answer */}
+          <fieldset disabled={isAnswered} role="presentation" className={classes.fields}>
+            <Answer
+              question={question}
+              response={response}
+              onChange={setResponse}
+              seed={session.seed}
+            />
+          </fieldset>
         </fieldset>
         {hints > 0 ? (
           <ol className={classes.hints} aria-label="Hints">

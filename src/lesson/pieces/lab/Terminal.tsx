@@ -104,7 +104,7 @@ function Printed({ entry }: { readonly entry: Entry }) {
       <button type="button" onClick={copy} aria-label={`Copy ${entry.command} and its output`}>
         {isCopied ? 'copied' : 'copy'}
       </button>
-      <pre>
+      <pre tabIndex={0}>
         <b>
           {entry.at} $ {entry.command}
         </b>
