@@ -14,7 +14,7 @@ interface Props {
   readonly packets?: readonly TracedPacket[];
 }
 
-const HEIGHT = 118;
+export const ALTITUDE_HEIGHT = 118;
 /** a still line has no names above it and no tunnel below */
 const STILL_TOP = 30;
 const STILL_HEIGHT = 74;
@@ -25,10 +25,9 @@ export const LAYER_NAMES = { 7: 'application', 4: 'transport', 3: 'network', 2: 
 export function AltitudeLine({ hops, at, onSeek, label, width, packets }: Props) {
   const isNarrow = width < NARROW;
   const altitude = useMemo(
-    () => layoutAltitude(hops, width, HEIGHT, isNarrow ? 26 : 98, packets),
+    () => layoutAltitude(hops, width, ALTITUDE_HEIGHT, isNarrow ? 26 : 98, packets),
     [hops, width, isNarrow, packets],
   );
-  const current = altitude.steps[at];
   const hop = hops[at];
   if (!onSeek) {
     return (
@@ -56,7 +55,7 @@ export function AltitudeLine({ hops, at, onSeek, label, width, packets }: Props)
   return (
     <svg
       className={classes.altitude}
-      viewBox={`0 0 ${width} ${HEIGHT}`}
+      viewBox={`0 0 ${width} ${ALTITUDE_HEIGHT}`}
       role="slider"
       tabIndex={0}
       aria-label={label}
@@ -75,15 +74,31 @@ export function AltitudeLine({ hops, at, onSeek, label, width, packets }: Props)
         if (event.buttons === 1) seekTo(event);
       }}
     >
+      <AltitudeMarks altitude={altitude} at={at} isNarrow={isNarrow} />
+    </svg>
+  );
+}
+
+interface MarksProps {
+  readonly altitude: Altitude;
+  readonly at: number;
+  readonly isNarrow: boolean;
+}
+
+/** The whole line with the thumb at one hop. */
+export function AltitudeMarks({ altitude, at, isNarrow }: MarksProps) {
+  const current = altitude.steps[at];
+  return (
+    <>
       <Land altitude={altitude} isNarrow={isNarrow} />
       <Done altitude={altitude} at={at} />
       {current ? (
         <g className={classes.thumb} transform={`translate(${current.x}, 0)`}>
-          <line y1={34} y2={HEIGHT - 2} />
+          <line y1={34} y2={ALTITUDE_HEIGHT - 2} />
           <circle cy={current.y} r={6.5} data-layer={current.layer} />
         </g>
       ) : null}
-    </svg>
+    </>
   );
 }
 

@@ -29,15 +29,7 @@ export function Cutaway({ layout, hops, at, title }: Props) {
         role="img"
         aria-label={hop ? `${title}. ${hop.summary}` : title}
       >
-        <Scenery layout={layout} />
-        {hop && leg ? (
-          <>
-            <Lit layout={layout} hop={hop} />
-            <Way legs={legs} hops={hops} at={at} />
-          </>
-        ) : null}
-        <Names layout={layout} />
-        {hop ? <Sheet layout={layout} hop={hop} /> : null}
+        <CutawayMarks layout={layout} hops={hops} at={at} legs={legs} />
       </svg>
       {hop && leg ? (
         <PacketMark
@@ -51,6 +43,29 @@ export function Cutaway({ layout, hops, at, title }: Props) {
         />
       ) : null}
     </div>
+  );
+}
+
+/** Everything of the stage that stands still at one hop; the packet itself lies above it. */
+export function CutawayMarks({
+  layout,
+  hops,
+  at,
+  legs,
+}: Omit<Props, 'title'> & { readonly legs: readonly Leg[] }) {
+  const hop = hops[at];
+  return (
+    <>
+      <Scenery layout={layout} />
+      {hop && legs[at] ? (
+        <>
+          <Lit layout={layout} hop={hop} />
+          <Way legs={legs} hops={hops} at={at} />
+        </>
+      ) : null}
+      <Names layout={layout} />
+      {hop ? <Sheet layout={layout} hop={hop} /> : null}
+    </>
   );
 }
 

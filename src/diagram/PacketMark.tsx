@@ -42,9 +42,6 @@ export function PacketMark({ legs, at, hop, rings, width, height, isCompact }: P
     });
     return () => animation.cancel();
   }, [at, legs]);
-  const step = isCompact ? 2.4 : 3;
-  const { kind } = hop.verdict;
-  const isStopped = kind === 'dropped' || kind === 'rejected';
   return (
     <div
       ref={ref}
@@ -56,13 +53,31 @@ export function PacketMark({ legs, at, hop, rings, width, height, isCompact }: P
       aria-hidden="true"
     >
       <svg className={classes.glyph} viewBox="-40 -40 80 80" width={80} height={80}>
-        {RINGS.map((ring) => (
-          <Envelope key={ring} ring={ring} isThere={rings.has(ring)} rings={rings} step={step} />
-        ))}
-        {isStopped ? <path d="M-15,-15L15,15M15,-15L-15,15" className={classes.stop} /> : null}
+        <PacketGlyph hop={hop} shown={RINGS} rings={rings} isCompact={isCompact} />
       </svg>
-      {isStopped ? <span className={classes.stamp}>{kind}</span> : null}
+      {isStopped(hop) ? <span className={classes.stamp}>{hop.verdict.kind}</span> : null}
     </div>
+  );
+}
+
+const isStopped = ({ verdict }: Hop): boolean =>
+  verdict.kind === 'dropped' || verdict.kind === 'rejected';
+
+interface GlyphProps extends Pick<Props, 'hop' | 'rings' | 'isCompact'> {
+  /** drawn at all; what is not among `rings` is there unseen, for the motion */
+  readonly shown: readonly Ring[];
+}
+
+/** The packet around its own middle. */
+export function PacketGlyph({ hop, shown, rings, isCompact }: GlyphProps) {
+  const step = isCompact ? 2.4 : 3;
+  return (
+    <>
+      {shown.map((ring) => (
+        <Envelope key={ring} ring={ring} isThere={rings.has(ring)} rings={rings} step={step} />
+      ))}
+      {isStopped(hop) ? <path d="M-15,-15L15,15M15,-15L-15,15" className={classes.stop} /> : null}
+    </>
   );
 }
 

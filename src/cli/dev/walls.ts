@@ -16,7 +16,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   panels: ['sim', 'scene', 'diagram', 'machines'],
   lesson: ['sim', 'quiz', 'scene', 'diagram', 'panels', 'machines', 'state'],
   app: ['lesson', 'state', 'diagram', 'scene', 'authoring'],
-  course: ['lesson', 'state', 'machines', 'quiz', 'sim'],
+  course: ['lesson', 'state', 'machines', 'quiz', 'sim', 'scene', 'diagram'],
   site: [],
   authoring: ['sim', 'quiz', 'lesson'],
   cli: ['sim'],

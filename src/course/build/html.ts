@@ -34,8 +34,19 @@ export const escapeHtml = (text: string): string =>
     .replaceAll('>', '&gt;')
     .replaceAll('"', '&quot;');
 
+/** A still of the piece, beside its page. */
+export interface PieceStill {
+  /** name of the file */
+  readonly file: string;
+  readonly width: number;
+  readonly height: number;
+  readonly says: string;
+}
+
 interface PageText {
   readonly piece: PieceText;
+  /** null where a piece is no picture */
+  readonly still: PieceStill | null;
   /** addresses relative to the page */
   readonly module: string;
   readonly classic: string;
@@ -44,7 +55,7 @@ interface PageText {
   readonly site: string | null;
 }
 
-export function pieceHtml({ piece, module, classic, boot, site }: PageText): string {
+export function pieceHtml({ piece, still, module, classic, boot, site }: PageText): string {
   const title = escapeHtml(`${piece.title} · Podpath`);
   const summary = escapeHtml(piece.takeaway);
   const discovery = site
@@ -67,11 +78,20 @@ export function pieceHtml({ piece, module, classic, boot, site }: PageText): str
   </head>
   <body>
     <main id="root"></main>
-    <noscript>Podpath simulates a cluster in this page and needs JavaScript for that.</noscript>
+    <noscript>
+      <p>Podpath simulates a cluster in this page and needs JavaScript for that.</p>${stillHtml(piece, still)}
+    </noscript>
   </body>
 </html>
 `;
 }
+
+/** As wide as the page: no style sheet is there without the script. */
+const stillHtml = (piece: PieceText, still: PieceStill | null): string =>
+  still
+    ? `
+      <img src="./${still.file}" alt="${escapeHtml(`${piece.title}. ${still.says}`)}" width="100%" />`
+    : '';
 
 export const embedAddress = (site: string, piece: string): string => `${site}embed/${piece}`;
 export const oembedAddress = (site: string, piece: string): string => `${site}oembed/${piece}.json`;
@@ -79,8 +99,12 @@ export const oembedAddress = (site: string, piece: string): string => `${site}oe
 const WIDTH = 800;
 const HEIGHT = 600;
 
-/** oEmbed 1.0, section 2.3.4.4: type rich; the outermost element of `html` is the frame. */
-export function oembedJson(site: string, piece: PieceText): string {
+/** oEmbed 1.0, section 2.3.4.4: type rich; the outermost element of `html` is the frame. A thumbnail has all three fields. */
+export function oembedJson(
+  site: string,
+  piece: PieceText,
+  still: PieceStill | null = null,
+): string {
   const address = escapeHtml(embedAddress(site, piece.name));
   const html = `<iframe src="${address}" title="${escapeHtml(piece.title)}" width="${WIDTH}" height="${HEIGHT}" loading="lazy" style="border:0;width:100%" allow="clipboard-write; fullscreen" referrerpolicy="strict-origin-when-cross-origin"></iframe>`;
   return `${JSON.stringify(
@@ -93,6 +117,13 @@ export function oembedJson(site: string, piece: PieceText): string {
       width: WIDTH,
       height: HEIGHT,
       html,
+      ...(still
+        ? {
+            thumbnail_url: `${site}embed/${still.file}`,
+            thumbnail_width: still.width,
+            thumbnail_height: still.height,
+          }
+        : {}),
     },
     null,
     2,

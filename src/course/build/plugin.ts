@@ -2,7 +2,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Plugin, PluginOption } from 'vite';
-import { buildLoaders, buildPacked, buildWeb, PACKED } from './builds';
+import { buildLoaders, buildPacked, buildWeb, PACKED, type WebFiles } from './builds';
+import { drawPictures, type PictureFile } from '../picture/build';
 import { builderHtml, oembedJson, pieceHtml, piecesOf } from './html';
 import { lessonScenes } from './scenes';
 
@@ -37,6 +38,7 @@ export function podpathCourse(plugins: () => PluginOption[]): Plugin {
         const html = piece
           ? pieceHtml({
               piece,
+              still: null,
               module: '/src/course/embed/main.tsx',
               classic: '/src/course/embed/main.tsx',
               boot: '/src/course/loader/boot.ts',
@@ -61,15 +63,20 @@ export function podpathCourse(plugins: () => PluginOption[]): Plugin {
       const files = await buildWeb(options);
       await buildPacked(options);
       await buildLoaders(options);
-      writePages(root, outDir, files);
+      const { scenes } = lessonScenes(root);
+      const stills = await drawPictures(root, plugins(), (pictured) =>
+        scenes.flatMap((text) => (pictured.includes(text.name) ? [{ file: text.name, text }] : [])),
+      );
+      writePages(root, outDir, files, stills);
     },
   };
 }
 
-export function writePages(
+function writePages(
   root: string,
   outDir: string,
-  files: { readonly main: string; readonly page: string },
+  files: WebFiles,
+  pictures: readonly PictureFile[],
 ): void {
   const site = siteAddress();
   const put = (name: string, text: string): void => {
@@ -78,15 +85,19 @@ export function writePages(
     writeFileSync(file, text);
   };
   for (const piece of piecesOf(lessonScenes(root))) {
+    const picture = pictures.find(({ file }) => file === piece.name);
+    const still = picture ? { ...picture, file: `${piece.name}.svg` } : null;
+    if (picture && still) put(`embed/${still.file}`, picture.svg);
     const html = pieceHtml({
       piece,
+      still,
       module: `./${path.posix.relative('embed', files.main)}`,
       classic: `../${PACKED}`,
       boot: './boot.js',
       site,
     });
     put(`embed/${piece.name}.html`, html);
-    if (site) put(`oembed/${piece.name}.json`, oembedJson(site, piece));
+    if (site) put(`oembed/${piece.name}.json`, oembedJson(site, piece, still));
   }
   put('embed/index.html', builderHtml(`./${path.posix.relative('embed', files.page)}`));
 }

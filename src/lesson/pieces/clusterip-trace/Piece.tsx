@@ -4,7 +4,7 @@ import { TraceFigure } from '../../../panels/TraceFigure';
 import type { CniName, ProxyName } from '../../../sim';
 import { usePieceState } from '../../../state/usePieceState';
 import { useLab } from '../useLab';
-import { momentsOf, storyPackets } from './model';
+import { ask, momentsOf } from './model';
 
 const ENDPOINTS = [
   { id: 'b', ip: '10.244.0.8', label: 'pod-b, same node' },
@@ -31,19 +31,8 @@ export function Piece({ id }: { readonly id: string }) {
   const isPing = state.ask === 'ping';
   const { world, trace, hops, text } = useMemo(() => {
     const built = build({ cni, proxy });
-    const command = isPing
-      ? 'ping -c 1 -W 2 10.96.0.42'
-      : 'curl -s http://my-service.default:8080/health';
-    const result = sim.run(built, 'default/pod-a', command, { endpoint: endpoint.ip });
-    const ids = new Set(
-      storyPackets(result.trace, state.all === 1 || isPing).map((packet) => packet.id),
-    );
-    return {
-      world: built,
-      trace: result.trace,
-      hops: result.trace.hops.filter((hop) => ids.has(hop.packet)),
-      text: result.stdout,
-    };
+    const result = ask(sim, built, { endpoint: endpoint.ip, isPing, all: state.all === 1 });
+    return { world: built, ...result };
   }, [sim, build, cni, proxy, endpoint, state.all, isPing]);
   const moments = momentsOf(trace);
   const here = hops[state.hop]?.n ?? 0;

@@ -1,5 +1,6 @@
 /** The eight moments of a request to a ClusterIP, found in a trace by what happens there. */
-import type { Hop, Trace, TracedPacket } from '../../../sim';
+import type { Hop, Trace, TracedPacket, World } from '../../../sim';
+import type { Lab } from '../../../state/worlds';
 
 export interface Moment {
   readonly id: string;
@@ -91,4 +92,21 @@ export function storyPackets(trace: Trace, all: boolean): readonly TracedPacket[
   if (all) return trace.packets;
   const wanted = [isOpening, isFirstReply].flatMap((test) => trace.packets.find(test) ?? []);
   return wanted.length > 0 ? wanted : trace.packets.filter((packet) => packet.protocol !== 'arp');
+}
+
+interface Question {
+  /** address of the backend that the dice shall pick */
+  readonly endpoint: string;
+  readonly isPing: boolean;
+  readonly all: boolean;
+}
+
+/** pod-a asks the ClusterIP: the trace, and of its hops those that tell the story. */
+export function ask(sim: Lab['sim'], world: World, { endpoint, isPing, all }: Question) {
+  const command = isPing
+    ? 'ping -c 1 -W 2 10.96.0.42'
+    : 'curl -s http://my-service.default:8080/health';
+  const { trace, stdout } = sim.run(world, 'default/pod-a', command, { endpoint });
+  const ids = new Set(storyPackets(trace, all || isPing).map((packet) => packet.id));
+  return { trace, hops: trace.hops.filter((hop) => ids.has(hop.packet)), text: stdout };
 }

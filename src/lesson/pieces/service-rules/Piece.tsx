@@ -3,29 +3,19 @@ import type { World } from '../../../sim';
 import { usePieceState } from '../../../state/usePieceState';
 import type { Lab } from '../../../state/worlds';
 import { useLab } from '../useLab';
-import { REQUESTS, secondsUntilUnready, send, type Walk, walkOf } from './model';
+import {
+  clusterOf,
+  REQUESTS,
+  secondsUntilUnready,
+  send,
+  START,
+  type State,
+  type Walk,
+  walkOf,
+} from './model';
 import { Rules } from './Rules';
 import classes from './service-rules.module.css';
 import { Stream } from './Stream';
-
-const START = { replicas: 3, dead: 0, probe: 1, seed: 1, sent: 0, pick: 0 };
-type State = typeof START;
-
-/** The cluster with that many backends; the second of them is the one whose process can be stopped. */
-function clusterOf({ sim, build, objects }: Lab, state: State) {
-  const scaled = sim.scaleEndpoints(objects, state.replicas);
-  const pods = scaled.filter(
-    (object) => object.kind === 'Pod' && object.metadata.labels?.app === 'my-service',
-  );
-  const victim = pods[Math.min(1, pods.length - 1)]?.metadata.name ?? '';
-  const probed =
-    state.probe === 1 || !victim
-      ? scaled
-      : sim.setReadinessProbe(scaled, { namespace: 'default', name: victim }, undefined);
-  const isStopped = state.dead === 1 && victim !== '';
-  const runtime = isStopped ? { [`default/${victim}`]: { process: 'stopped' as const } } : {};
-  return { world: build({ seed: state.seed, runtime }, probed), victim };
-}
 
 /** Replicas rewrite the rules; three hundred requests show the dice; one dead process shows what readiness is for. */
 export function Piece({ id }: { readonly id: string }) {

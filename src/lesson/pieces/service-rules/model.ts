@@ -6,6 +6,25 @@ export const REQUESTS = 300;
 const SERVICE = { ip: '10.96.0.42', port: 8080 } as const;
 const CLIENT = { ip: '10.244.0.5', pod: 'default/pod-a', node: 'node-1' } as const;
 
+export const START = { replicas: 3, dead: 0, probe: 1, seed: 1, sent: 0, pick: 0 };
+export type State = typeof START;
+
+/** The cluster with that many backends; the second of them is the one whose process can be stopped. */
+export function clusterOf({ sim, build, objects }: Lab, state: State) {
+  const scaled = sim.scaleEndpoints(objects, state.replicas);
+  const pods = scaled.filter(
+    (object) => object.kind === 'Pod' && object.metadata.labels?.app === 'my-service',
+  );
+  const victim = pods[Math.min(1, pods.length - 1)]?.metadata.name ?? '';
+  const probed =
+    state.probe === 1 || !victim
+      ? scaled
+      : sim.setReadinessProbe(scaled, { namespace: 'default', name: victim }, undefined);
+  const isStopped = state.dead === 1 && victim !== '';
+  const runtime = isStopped ? { [`default/${victim}`]: { process: 'stopped' as const } } : {};
+  return { world: build({ seed: state.seed, runtime }, probed), victim };
+}
+
 export interface Branch {
   readonly rule: RulePlan;
   /** of what arrives at this rule; 1 for the last, which has no dice */

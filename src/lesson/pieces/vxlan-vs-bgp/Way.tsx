@@ -19,7 +19,7 @@ const BAND = 22;
 /** px, as .place in the style sheet */
 const STREET_LETTERS = 12;
 const STREET = 40;
-const HEIGHT = LAYERS.length * BAND + STREET + 8;
+export const WAY_HEIGHT = LAYERS.length * BAND + STREET + 8;
 
 /** The name, or the letter of the pod; a place too narrow for either stays without, and its shade says what it is. */
 function fitting(name: string, room: number): string {
@@ -48,7 +48,7 @@ export function Way({ hops, track, phases, slot, width, onSlot }: Props) {
     <svg
       className={classes.way}
       width={width}
-      height={HEIGHT}
+      height={WAY_HEIGHT}
       aria-hidden="true"
       onPointerDown={(event) => {
         const box = event.currentTarget.getBoundingClientRect();
@@ -106,7 +106,7 @@ export function Way({ hops, track, phases, slot, width, onSlot }: Props) {
           className={classes.end}
         />
       ) : null}
-      <line x1={x(now)} x2={x(now)} y1={0} y2={HEIGHT - 6} className={classes.cursor} />
+      <line x1={x(now)} x2={x(now)} y1={0} y2={WAY_HEIGHT - 6} className={classes.cursor} />
       <g
         className={classes.packet}
         style={{ transform: `translate(${x(now)}px, ${street + 26}px)` }}
@@ -144,7 +144,7 @@ interface StackProps {
   readonly mtu: number;
 }
 
-const PROTOCOLS = {
+export const PROTOCOLS = {
   ethernet: 'Ethernet',
   arp: 'ARP',
   ipv4: 'IPv4',
