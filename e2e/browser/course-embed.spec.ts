@@ -1,4 +1,6 @@
 /** Pages that hold pieces: with embed.js, without, slides; and the page where authors build their snippet. */
+import { readFileSync } from 'node:fs';
+import { unzipSync } from 'fflate';
 import { expect, type Page, test } from '@playwright/test';
 import { oembedJson } from '../../src/course/build/html';
 import { embedAddress, frameOf, loaderTag, PIECE, pieceIn } from '../lms/framed';
@@ -6,6 +8,7 @@ import { Hosts } from '../lms/hosts';
 import { kill } from '../lms/kill';
 import { moveTo, sliderIn } from '../lms/piece';
 import { axeViolations } from './page';
+import { savedFile } from './saved-file';
 
 let hosts: Hosts;
 test.beforeAll(async () => {
@@ -267,12 +270,10 @@ test('the page for authors: the snippet it gives works, and a package comes out 
     ['cmi5', 'cmi5.xml'],
   ] as const) {
     await page.getByRole('combobox', { name: 'Format' }).selectOption(format);
-    const download = page.waitForEvent('download');
-    await page.getByRole('button', { name: 'Download for my LMS' }).click();
-    const path = await (await download).path();
-    const { readFileSync } = await import('node:fs');
-    const { unzipSync } = await import('fflate');
-    const files = unzipSync(new Uint8Array(readFileSync(path)));
+    const { bytes } = await savedFile(page, () =>
+      page.getByRole('button', { name: 'Download for my LMS' }).click(),
+    );
+    const files = unzipSync(bytes);
     expect(Object.keys(files).sort()).toEqual([file, 'index.html', 'podpath.js'].sort());
     expect(files['podpath.js']?.length).toBe(readFileSync('dist/course/podpath.js').length);
   }
@@ -283,9 +284,10 @@ for (const format of ['Moodle XML', 'GIFT', 'QTI 3.0']) {
     page,
   }) => {
     await page.goto(hosts.own('/plain/embed/'));
-    const download = page.waitForEvent('download');
-    await page.getByRole('button', { name: `Download ${format}` }).click();
-    expect((await download).suggestedFilename()).toContain('podpath-questions');
+    const { name } = await savedFile(page, () =>
+      page.getByRole('button', { name: `Download ${format}` }).click(),
+    );
+    expect(name).toContain('podpath-questions');
     await expect(page.getByText(`${format} is written.`)).toBeVisible();
   });
 }

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { expect, type Locator } from '@playwright/test';
 import { test } from './watched';
 import { readQuiz } from '../../src/authoring/quiz';
@@ -11,6 +10,7 @@ import {
   openQuiz,
   variantOnScreen,
 } from './quiz-page';
+import { savedFile } from './saved-file';
 
 let bank: Bank;
 test.beforeAll(() => {
@@ -150,12 +150,11 @@ test('progress is saved to a file, loaded again, and a bad file changes nothing'
   const quiz = await openQuestion(page, 'who-assigns-pod-ip');
   await quiz.getByRole('button', { name: 'Pause' }).press('Enter');
   await quiz.getByText('Take your progress along').press('Enter');
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
+  const { name, bytes } = await savedFile(page, () =>
     quiz.getByRole('button', { name: 'Save as a file' }).press('Enter'),
-  ]);
-  expect(download.suggestedFilename()).toBe('podpath-progress.json');
-  const saved = readFileSync(await download.path(), 'utf8');
+  );
+  expect(name).toBe('podpath-progress.json');
+  const saved = Buffer.from(bytes).toString('utf8');
   expect(JSON.parse(saved).progress.quiz.cards).toHaveProperty('who-assigns-pod-ip');
   const input = quiz.getByLabel('Load a file');
   const load = (name: string, text: string) =>

@@ -321,5 +321,8 @@ test.describe('finding one’s way', () => {
     await expect
       .poll(() => page.evaluate(() => navigator.clipboard.readText()))
       .toContain('clusterip-trace=hop:7');
+    await expect(
+      page.getByRole('status').filter({ hasText: 'The link to this hop is copied.' }),
+    ).toBeVisible();
   });
 });

@@ -1,4 +1,6 @@
 /** The browser tests in stock Firefox, driven by WebDriver BiDi. `npm run test:firefox`. */
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
 import { defineConfig } from '@playwright/test';
 import base from '../../playwright.config';
 import leftOut from './left-out.json' with { type: 'json' };
@@ -11,6 +13,9 @@ const DARK = 0;
 const escaped = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 const chosen = process.env.PODPATH_SHORT ? `(${short.map(escaped).join('|')})` : '';
 
+const DOWNLOADS = path.resolve('node_modules/.cache/firefox-downloads');
+mkdirSync(DOWNLOADS, { recursive: true });
+
 /** Colours and motion are preferences here: what a test asks of `emulateMedia` has no effect over this protocol. */
 const firefox = (colours: number) => ({
   browserName: 'firefox' as const,
@@ -18,7 +23,12 @@ const firefox = (colours: number) => ({
   launchOptions: {
     executablePath: process.env.PODPATH_FIREFOX,
     args: [],
-    firefoxUserPrefs: { 'layout.css.prefers-color-scheme.content-override': colours },
+    downloadsPath: DOWNLOADS,
+    firefoxUserPrefs: {
+      'layout.css.prefers-color-scheme.content-override': colours,
+      // With a process for each site neither keys nor clicks of this protocol reach a frame of another one.
+      'fission.webContentIsolationStrategy': 0,
+    },
   },
 });
 

@@ -1,4 +1,5 @@
 /** What the palette can do besides finding: each command says when it makes sense. */
+import { notify } from '../../state/notices';
 import { progress } from '../../state/progress';
 import { copyText, printWithPictures } from '../client/page';
 
@@ -14,7 +15,7 @@ export const COMMANDS: readonly Command[] = [
     id: 'share',
     title: 'Copy a link to exactly this hop',
     words: 'share copy link address url hop position',
-    run: () => void copyText(window.location.href),
+    run: () => void copyLink(),
   },
   {
     id: 'light',
@@ -48,3 +49,7 @@ export const COMMANDS: readonly Command[] = [
     run: () => void printWithPictures(),
   },
 ];
+
+async function copyLink(): Promise<void> {
+  if (await copyText(window.location.href)) notify('The link to this hop is copied.');
+}

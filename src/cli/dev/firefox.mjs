@@ -1,11 +1,13 @@
 // `npm run test:firefox`: the browser tests in stock Firefox. What needs Chromium says why it is left out.
 // `--short` takes some of each area and all of axe, for a run beside others; `--built` takes the build of a moment ago.
 import { readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
 import { RETRIES, readBrowserReport, tellFlaky } from './browser-report.mjs';
 import { finish, onPath, prepare, refuse } from './engine.mjs';
 import { run } from './setup.mjs';
 
-const REPORT = 'node_modules/.cache/firefox.json';
+// The reporter reads a relative name from beside its configuration.
+const REPORT = path.resolve('node_modules/.cache/firefox.json');
 const executable = process.env.PODPATH_FIREFOX ?? onPath(['firefox-esr', 'firefox']);
 if (!executable)
   refuse(
