@@ -1,37 +1,38 @@
 /** What a person does with Podpath, in WebKitGTK: close to Safari in layout and JavaScript. `npm run test:webkit`. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { StaticServer } from '../../src/cli/static-server';
-import { type Browser, startBrowser } from './browser';
-import { Page } from './page';
-import { serveWatched } from './site';
-import { KEYS } from './webdriver';
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Page } from './page';
+import { CLUSTERIP, LESSON, visit } from './visit';
+import { KEYS, type WebDriver } from './webdriver';
 
 /** Pages of the shell; those of an embedding host are another suite's. */
 const PAGES = readdirSync('dist').filter(
   (file) => file.endsWith('.html') && readFileSync(`dist/${file}`, 'utf8').includes('data-client='),
 );
-const LESSON = 'osi-meets-kubernetes.html';
-const CLUSTERIP = '#scene-clusterip-trace';
 const TROUBLE = '#scene-troubleshoot';
+const LAB = '#scene-lab';
 const QUIZ = '.island-quiz';
 
-let browser: Browser;
-let site: StaticServer;
+const visited = visit();
 let page: Page;
+let driver: WebDriver;
+beforeEach(() => {
+  ({ page, driver } = visited);
+});
 
-beforeAll(async () => {
-  site = await serveWatched();
-  browser = await startBrowser();
-  page = new Page(browser.driver, site.url);
-});
-afterAll(async () => {
-  await browser?.stop();
-  await site?.close();
-});
-beforeEach(async () => {
-  await browser.driver.resize(1280, 900);
-});
+const POSITION = '[role="slider"], input[type="range"]';
+
+const positionOf = (picture: string) =>
+  driver.run(
+    (place: string, wanted: string) => {
+      const line = document.querySelector(place)?.querySelector(wanted);
+      return line instanceof HTMLInputElement
+        ? line.value
+        : (line?.getAttribute('aria-valuenow') ?? null);
+    },
+    picture,
+    POSITION,
+  );
 
 test('the site has its pages', () => {
   expect(PAGES).toEqual(expect.arrayContaining(['index.html', LESSON, 'glossary.html']));
@@ -50,7 +51,7 @@ describe.each(PAGES)('%s', (file) => {
   test('fits 320 px', async () => {
     // The window of this browser cannot be made that narrow; a frame in one of its own pages can.
     await page.open('404.html');
-    const excess = await browser.driver.run(async (address) => {
+    const excess = await driver.run(async (address) => {
       const frame = document.createElement('iframe');
       frame.width = '320';
       frame.style.border = '0';
@@ -67,16 +68,23 @@ describe.each(PAGES)('%s', (file) => {
 });
 
 describe('the lesson', () => {
-  test('every picture draws itself without an error', async () => {
+  test('every picture draws itself without an error, and its position follows the keyboard', async () => {
     await page.open(LESSON);
-    const scenes = await browser.driver.run(() =>
-      [...document.querySelectorAll('section.scene')].map(({ id }) => id),
+    const pictures = await driver.run(() =>
+      [...document.querySelectorAll('section.scene')].map(({ id }) => `#${id}`),
     );
-    expect(scenes.length).toBeGreaterThan(5);
-    for (const id of scenes) {
-      await page.near(`#${id}`, '[data-island] :is(button, input, [role="slider"])');
-      expect(await page.attribute(`#${id}`, '[role="alert"]', 'role')).toBeNull();
+    const moved: string[] = [];
+    for (const picture of pictures) {
+      await page.near(picture, '[data-island] :is(button, input, [role="slider"])');
+      expect(await page.attribute(picture, '[role="alert"]', 'role')).toBeNull();
+      if ((await positionOf(picture)) === null) continue;
+      await page.press(picture, POSITION, /./, KEYS.Home);
+      const first = await positionOf(picture);
+      await driver.press(KEYS.ArrowRight);
+      await expect.poll(() => positionOf(picture), { message: picture }).not.toBe(first);
+      moved.push(picture);
     }
+    expect(moved.length).toBeGreaterThan(4);
     expect(await page.axeViolations()).toEqual([]);
     expect(await page.mistakes()).toEqual([]);
   });
@@ -95,7 +103,7 @@ describe('the lesson', () => {
     await page.open(LESSON);
     await page.near(CLUSTERIP, '[role="slider"]');
     await page.press(CLUSTERIP, '[role="slider"]', /./, KEYS.Home);
-    for (let step = 0; step < 5; step += 1) await browser.driver.press(KEYS.ArrowRight);
+    for (let step = 0; step < 5; step += 1) await driver.press(KEYS.ArrowRight);
     await expect.poll(slider).toBe('6');
     expect(await page.attribute(CLUSTERIP, '[role="slider"]', 'aria-valuetext')).toMatch(
       /rewrites the destination/,
@@ -104,8 +112,8 @@ describe('the lesson', () => {
     await expect.poll(slider).toBe('5');
     await page.press(CLUSTERIP, '[role="slider"]', /./, KEYS.End);
     await expect.poll(slider).toBe('78');
-    await browser.driver.press(KEYS.Home, KEYS.ArrowRight, KEYS.ArrowRight);
-    await browser.driver.until('the address to name the hop', () =>
+    await driver.press(KEYS.Home, KEYS.ArrowRight, KEYS.ArrowRight);
+    await driver.until('the address to name the hop', () =>
       location.search.includes('clusterip-trace=hop:2'),
     );
     await page.reload();
@@ -141,9 +149,24 @@ describe('the lesson', () => {
     expect(await page.mistakes()).toEqual([]);
   });
 
+  test('the terminal answers, and a bad manifest is named with its line', async () => {
+    await page.open(LESSON);
+    await page.near(LAB, 'textarea');
+    await page.typeOver(LAB, 'input', /^Command at/, 'curl -s http://my-service:8080/health');
+    await driver.press(KEYS.Enter);
+    await page.says(`${LAB} [role="log"]`, /"pod":/);
+    await driver.press(KEYS.ArrowUp);
+    const recalled = () => driver.run(() => (document.activeElement as HTMLInputElement).value);
+    await expect.poll(recalled).toBe('curl -s http://my-service:8080/health');
+    await page.typeOver(LAB, 'textarea', /^YAML of the cluster/, 'kind: Pood');
+    await driver.chord(KEYS.Control, KEYS.Enter);
+    await page.says(LAB, /Not applied: .*1:\d+/);
+    expect(await page.mistakes()).toEqual([]);
+  });
+
   test('questions are answered wrong and right by keyboard, and a reload finds the progress', async () => {
     await page.open(LESSON);
-    await browser.driver.run(() => {
+    await driver.run(() => {
       const due = { due: 1, stability: 0, difficulty: 0, scheduledDays: 0, learningSteps: 0 };
       const card = { ...due, reps: 0, lapses: 0, state: 0 };
       const cards = { 'who-assigns-pod-ip': card };
@@ -174,18 +197,4 @@ describe('the lesson', () => {
     await page.says(QUIZ, /\d of 1 right/);
     expect(await page.mistakes()).toEqual([]);
   });
-});
-
-test('the palette is opened, asked and closed by keyboard', async () => {
-  await page.open('index.html');
-  await page.press('body', 'button', /^Search/);
-  await page.focus('dialog[open]', '[role="combobox"]', /^Search/);
-  await browser.driver.press(...'veth');
-  await page.says('dialog[open]', /veth pair/);
-  await browser.driver.press(KEYS.Escape);
-  await browser.driver.until(
-    'the palette to close',
-    () => document.querySelector('dialog[open]') === null,
-  );
-  expect(await page.mistakes()).toEqual([]);
 });

@@ -87,6 +87,13 @@ export class Page {
     await this.driver.press(...(keys.length > 0 ? keys : [KEYS.Enter]));
   }
 
+  /** Types over what stands in a field. */
+  async typeOver(within: string, kind: string, name: RegExp, text: string): Promise<void> {
+    const field = await this.focus(within, kind, name);
+    await this.driver.run((target) => (target as unknown as HTMLInputElement).select(), field);
+    await this.driver.press(...text);
+  }
+
   /** Brings a picture or the quiz near, so that it starts, and waits for it. */
   async near(within: string, content: string): Promise<void> {
     await this.driver.until(
@@ -98,6 +105,16 @@ export class Page {
       },
       within,
       content,
+    );
+  }
+
+  /** What the server has drawn answers only when React has taken it over. */
+  hydrated(within: string): Promise<boolean> {
+    return this.driver.until(
+      `${within} to answer`,
+      (place: string) =>
+        Object.keys(document.querySelector(place) ?? {}).some((key) => key.startsWith('__react')),
+      within,
     );
   }
 

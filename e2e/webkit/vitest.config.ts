@@ -15,6 +15,8 @@ export default defineConfig({
   test: {
     root: '.',
     include: ['e2e/webkit/*.webkit.ts'],
+    // one window on one display, as a person has it
+    fileParallelism: false,
     testTimeout: 240_000,
     hookTimeout: 120_000,
     retry: 1,

@@ -18,6 +18,9 @@ export const KEYS = {
   Enter: '\uE007',
   Escape: '\uE00C',
   Tab: '\uE004',
+  Control: '\uE009',
+  ArrowUp: '\uE013',
+  ArrowDown: '\uE015',
   Space: ' ',
 } as const;
 
@@ -103,6 +106,29 @@ export class WebDriver {
       { type: 'keyUp', value },
     ]);
     await this.call('actions', { actions: [{ type: 'key', id: 'keyboard', actions }] });
+  }
+
+  /** Presses a key while another one is held. */
+  async chord(held: string, key: string): Promise<void> {
+    const actions = [
+      { type: 'keyDown', value: held },
+      { type: 'keyDown', value: key },
+      { type: 'keyUp', value: key },
+      { type: 'keyUp', value: held },
+    ];
+    await this.call('actions', { actions: [{ type: 'key', id: 'keyboard', actions }] });
+  }
+
+  /** Moves the pointer to the middle of an element, or with `null` to the corner of the window. */
+  async point(element: Element | null): Promise<void> {
+    const origin = element ?? 'viewport';
+    const actions = [{ type: 'pointerMove', x: 0, y: 0, duration: 0, origin }];
+    await this.call('actions', { actions: [{ type: 'pointer', id: 'mouse', actions }] });
+  }
+
+  /** From here on everything is said to this frame, or with `null` to the page again. */
+  frame(element: Element | null): Promise<null> {
+    return this.call('frame', { id: element });
   }
 
   private call<Result>(command: string, body: unknown): Promise<Result> {
