@@ -275,7 +275,7 @@ test('the page for authors: the snippet it gives works, and a package comes out 
     );
     const files = unzipSync(bytes);
     expect(Object.keys(files).sort()).toEqual([file, 'index.html', 'podpath.js'].sort());
-    expect(files['podpath.js']?.length).toBe(readFileSync('dist/course/podpath.js').length);
+    expect(files['podpath.js']?.length).toBe(readFileSync('dist/course/picture.js').length);
   }
 });
 

@@ -3,6 +3,8 @@
  * content do is tried out beside it, so that a browser that changes its mind is noticed.
  */
 import { expect, type Page, test } from '@playwright/test';
+import { lessonScenes } from '../../src/course/build/scenes';
+import { PICTURES, scriptOf } from '../../src/course/package/scripts';
 import { type Facts, factsOf, PROBE, PROBE_SCRIPT } from '../lms/frame-facts';
 import { frameOf, PIECE, pieceIn } from '../lms/framed';
 import { Hosts } from '../lms/hosts';
@@ -186,6 +188,22 @@ for (const [name, site, sandbox, facts] of [
     expect(await factsOf(await frameOf(page))).toEqual(facts);
   });
 }
+
+for (const { name, title } of lessonScenes().scenes.filter(
+  ({ name }) => scriptOf(name) === PICTURES,
+))
+  test(`the script of pictures alone runs ${name}`, async ({ page }) => {
+    const problems = watch(page);
+    hosts.page(
+      'lms',
+      `<iframe id="piece" src="${hosts.own(servePackage(hosts, 'scorm12', name))}" width="900" height="800"></iframe>`,
+    );
+    await page.goto(hosts.own('/host/lms'));
+    const scene = pieceIn(page).getByRole('region', { name: title });
+    await expect(scene.locator('svg, table').first()).toBeVisible({ timeout: 40_000 });
+    await expect(scene.getByRole('alert')).toHaveCount(0);
+    expect(problems).toEqual([]);
+  });
 
 test('a site that forbids frames is not framed, and /embed of the same site is', async ({
   page,

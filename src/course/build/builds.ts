@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { build, type InlineConfig, type PluginOption } from 'vite';
+import { PICTURES, WHOLE } from '../package/scripts';
+import { picturesOnly } from './pictures-only';
 import { stylesIntoScript } from './styles';
 
 export interface BuildOptions {
@@ -10,7 +12,6 @@ export interface BuildOptions {
   readonly plugins: () => PluginOption[];
 }
 
-export const PACKED = 'course/podpath.js';
 const TARGET = 'es2022';
 
 function common({ root, outDir, plugins }: BuildOptions): InlineConfig {
@@ -80,9 +81,12 @@ export async function buildWeb(options: BuildOptions): Promise<WebFiles> {
   return { main: fileOf('main'), page: fileOf('page') };
 }
 
-/** One classic script with everything in it: no modules, no further file, no eval. */
+/** Classic scripts with everything in them: no modules, no further file, no eval. */
 export async function buildPacked(options: BuildOptions): Promise<void> {
-  await buildClassic(options, 'src/course/embed/main.tsx', PACKED, [
+  const input = 'src/course/embed/main.tsx';
+  await buildClassic(options, input, WHOLE, [...options.plugins(), stylesIntoScript()]);
+  await buildClassic(options, input, PICTURES, [
+    picturesOnly(options.root),
     ...options.plugins(),
     stylesIntoScript(),
   ]);

@@ -2,7 +2,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Plugin, PluginOption } from 'vite';
-import { buildLoaders, buildPacked, buildWeb, PACKED, type WebFiles } from './builds';
+import { WHOLE } from '../package/scripts';
+import { buildLoaders, buildPacked, buildWeb, type WebFiles } from './builds';
 import { drawPictures, type PictureFile } from '../picture/build';
 import { builderHtml, oembedJson, pieceHtml, piecesOf } from './html';
 import { lessonScenes } from './scenes';
@@ -92,7 +93,7 @@ function writePages(
       piece,
       still,
       module: `./${path.posix.relative('embed', files.main)}`,
-      classic: `../${PACKED}`,
+      classic: `../${WHOLE}`,
       boot: './boot.js',
       site,
     });

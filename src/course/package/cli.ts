@@ -5,12 +5,12 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { PACKED } from '../build/builds';
 import { piecesOf } from '../build/html';
 import { lessonScenes } from '../build/scenes';
 import { readPass } from '../link';
 import { FORMATS, type Format } from './manifests';
 import { packageName, packageZip } from './package';
+import { scriptOf } from './scripts';
 
 const HELP = `Usage: npm run package -- FORMAT [options]
 
@@ -57,7 +57,7 @@ function write(format: Format, { piece: name, pass: passText, out, from }: Value
   const pass = readPass(passText);
   if (pass === null)
     throw new Usage(`--pass ${passText} is no number from 0 to 1 with at most two decimals`);
-  const built = path.join(from, PACKED);
+  const built = path.join(from, scriptOf(name));
   if (!existsSync(built)) throw new Usage(`${built} is not there. Run: npm run build`);
   const zip = packageZip({ format, piece, pass, script: readFileSync(built) });
   mkdirSync(out, { recursive: true });

@@ -3,6 +3,7 @@ import type { PieceText } from '../build/html';
 import { readPass } from '../link';
 import type { Format } from '../package/manifests';
 import { isGraded, packageName, packageZip } from '../package/package';
+import { scriptOf } from '../package/scripts';
 import { Pick } from './Choices';
 import { save } from './save';
 
@@ -22,7 +23,7 @@ export function Packages({ piece }: { readonly piece: PieceText }) {
     if (pass === null) return;
     setWord('The package is being put together …');
     try {
-      const answer = await fetch('../course/podpath.js');
+      const answer = await fetch(`../${scriptOf(piece.name)}`);
       if (!answer.ok) throw new Error(`the site answered ${answer.status}`);
       const script = new Uint8Array(await answer.arrayBuffer());
       const zip = packageZip({ format, piece, pass, script });
