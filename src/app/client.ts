@@ -10,17 +10,30 @@ import { wireIslands } from './client/islands';
 import { wireOffline } from './client/offline';
 import { wireCopying, wireNotices, wirePrinting } from './client/page';
 import { wireSettings } from './client/settings';
+import { nextTask } from './client/next-task';
 import { wireTerms } from './client/terms';
 import { wireVisits } from './client/visits';
 
-wireNotices();
-connectStorage(window.localStorage);
-wireSettings();
-wireIslands();
-wireCopying();
-connectSpotlight(document);
-wirePrinting();
-wireVisits();
-wireTerms();
-wireDialogs();
-wireOffline();
+const WIRES = [
+  wireNotices,
+  () => connectStorage(window.localStorage),
+  wireSettings,
+  wireIslands,
+  wireCopying,
+  () => connectSpotlight(document),
+  wirePrinting,
+  wireVisits,
+  wireTerms,
+  wireDialogs,
+  wireOffline,
+];
+
+/** A slow phone draws and answers between two of them. */
+async function wireAll(): Promise<void> {
+  for (const wire of WIRES) {
+    wire();
+    await nextTask();
+  }
+}
+
+void wireAll();

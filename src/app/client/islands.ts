@@ -1,5 +1,6 @@
 /** Starts each island when the learner comes near, at once when the address names it. */
 import { type IslandLoader, islands as lessonIslands } from '../../lesson/islands';
+import { nextTask } from './next-task';
 
 const NEAR = '600px';
 
@@ -25,6 +26,7 @@ async function load(place: HTMLElement): Promise<void> {
   const loader = islands[name];
   if (!loader) throw new Error(`no island is called "${name}"`);
   const [{ mount }, component] = await Promise.all([import('../mount'), loader()]);
+  await nextTask();
   mount(place, component, dataOf(place));
 }
 
