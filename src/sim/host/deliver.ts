@@ -11,7 +11,7 @@ import {
   UNREACHABLE,
 } from '../net/icmp';
 import { type Skb, soon, type Step, type Timed } from '../skb';
-import { resetFor } from '../transport/tcp-socket';
+import { resetFor } from '../transport/tcp-writer';
 import type { TcpEntry } from '../transport/sockets';
 import type { Errno } from '../transport/syscalls';
 import { decodeQuoted } from '../wire/frame';

@@ -40,7 +40,7 @@ import { sysctlNumber } from '../net/sysctl';
 import type { HookName } from '../plan';
 import type { Skb, Timed } from '../skb';
 import type { Cause, Layer, Verdict } from '../trace/types';
-import { resetFor } from '../transport/tcp-socket';
+import { resetFor } from '../transport/tcp-writer';
 import type { Ipv4Packet } from '../wire/types';
 import { answering, sendIcmpError } from './errors';
 import { cause, dropped, type Host, type Kernel, record } from './kernel';

@@ -6,11 +6,12 @@
  * Simplified: only the acknowledgement of a FIN is delayed, no tail loss probe, no congestion control beyond an initial window of
  * ten segments that doubles per round trip; the receive window stays what the handshake offered.
  */
-import type { Ipv4, TcpFlags, TcpOption, TcpSegment } from '../wire/types';
+import type { Ipv4, TcpFlags, TcpSegment } from '../wire/types';
 import type { Errno } from './syscalls';
 import { ReceiveQueue } from './receive-queue';
 import { type Cut, SendQueue } from './send-queue';
-import { advance, before, offeredWindow, scaledWindow, WINDOW_SHIFT } from './tcp-sequence';
+import { advance, before } from './tcp-sequence';
+import { HEADERS, SegmentWriter, TIMESTAMP_BYTES, type WriterSettings } from './tcp-writer';
 
 export type TcpState =
   | 'LISTEN'
@@ -48,19 +49,12 @@ const NOTHING: TcpOutput = { segments: [] };
 const EMPTY = new Uint8Array(0);
 const SECOND = 1_000_000;
 const MINIMUM_RTO = 200_000;
-/** NOP NOP TS */
-const TIMESTAMP_BYTES = 12;
-const HEADERS = 40;
 const INITIAL_WINDOW_SEGMENTS = 10;
 /** TCP_TIMEOUT_MIN, two ticks of a 250 Hz kernel, less what of the first has passed: time for reordered segments to show up */
 const REORDERING_MICROS = 6_000;
 
-export interface TcpSettings {
+export interface TcpSettings extends Omit<WriterSettings, 'localPort' | 'remotePort'> {
   readonly initialSequence: number;
-  /** added to the millisecond clock, random per connection (RFC 7323 §5.4) */
-  readonly timestampOffset: number;
-  /** path MTU in bytes when the connection begins */
-  readonly pathMtu: number;
   readonly synRetries: number;
   readonly synLinearTimeouts: number;
   /** net.ipv4.tcp_synack_retries */
@@ -79,8 +73,6 @@ export class TcpSocket {
   private sendNext: number;
   private sendUnacked: number;
   private receiveNext = 0;
-  private peerMss = 536;
-  private echoTimestamp = 0;
   private outgoing: Uint8Array = EMPTY;
   private closing = false;
   private finSent = false;
@@ -88,16 +80,14 @@ export class TcpSocket {
   private congestionWindow = INITIAL_WINDOW_SEGMENTS;
   private readonly sendQueue = new SendQueue();
   private readonly receiveQueue = new ReceiveQueue();
-  private readonly ownMss: number;
-  /** the two sides offer windows of different size */
-  private openedActively = false;
+  private readonly writer: SegmentWriter;
 
   constructor(
     readonly ends: TcpEndpoints,
     private readonly settings: TcpSettings,
   ) {
     this.pathMtu = settings.pathMtu;
-    this.ownMss = settings.pathMtu - HEADERS;
+    this.writer = new SegmentWriter({ ...ends, ...settings });
     this.sendNext = settings.initialSequence;
     this.sendUnacked = settings.initialSequence;
   }
@@ -105,7 +95,7 @@ export class TcpSocket {
   /** Active open: the SYN. */
   open(nowMicros: number): TcpOutput {
     this.state = 'SYN-SENT';
-    this.openedActively = true;
+    this.writer.openedActively = true;
     const syn = this.synSegment(nowMicros, { syn: true });
     this.sendNext = advance(this.sendNext, 1);
     return { segments: [syn], arm: SECOND };
@@ -115,7 +105,7 @@ export class TcpSocket {
   accept(syn: TcpSegment, nowMicros: number): TcpOutput {
     this.state = 'SYN-RECV';
     this.receiveNext = advance(syn.sequence, 1);
-    this.readOptions(syn);
+    this.writer.readOptions(syn);
     const reply = this.synSegment(nowMicros, { syn: true, ack: true });
     this.sendNext = advance(this.sendNext, 1);
     return { segments: [reply], arm: SECOND };
@@ -151,7 +141,7 @@ export class TcpSocket {
     if (segment.flags.rst) return this.onReset(segment);
     if (this.state === 'SYN-SENT') return this.onSynAck(segment, nowMicros);
     // RFC 7323 §4.3: a segment beyond a hole does not move the time stamp that is echoed.
-    if (!before(this.receiveNext, segment.sequence)) this.readTimestamp(segment);
+    if (!before(this.receiveNext, segment.sequence)) this.writer.readTimestamp(segment);
     if (segment.flags.syn) return { segments: [this.ackSegment(nowMicros)] };
     if (segment.flags.ack) this.onAck(segment);
     const isHole = this.onSack(segment);
@@ -231,12 +221,15 @@ export class TcpSocket {
   private onSynAck(segment: TcpSegment, nowMicros: number): TcpOutput {
     if (!segment.flags.syn || !segment.flags.ack) return NOTHING;
     if (segment.acknowledgement !== this.sendNext) {
-      const reset = this.bare(segment.acknowledgement, 0, { rst: true });
+      const reset = this.writer.bare(
+        { sequence: segment.acknowledgement, acknowledgement: 0 },
+        { rst: true },
+      );
       return { segments: [reset] };
     }
     this.receiveNext = advance(segment.sequence, 1);
     this.sendUnacked = segment.acknowledgement;
-    this.readOptions(segment);
+    this.writer.readOptions(segment);
     this.state = 'ESTAB';
     this.retries = 0;
     return { segments: [this.ackSegment(nowMicros)], wake: true };
@@ -302,7 +295,8 @@ export class TcpSocket {
   private cutSegments(cuts: readonly Cut[], nowMicros: number): TcpSegment[] {
     return cuts.map(({ sequence, length, push }) => {
       const at = (sequence - this.sendUnacked) >>> 0;
-      return this.dataSegment(sequence, this.outgoing.slice(at, at + length), push, nowMicros);
+      const data = this.outgoing.slice(at, at + length);
+      return this.segment(sequence, { ack: true, psh: push }, data, nowMicros);
     });
   }
 
@@ -368,7 +362,7 @@ export class TcpSocket {
   }
 
   private segmentSize(): number {
-    return Math.min(this.peerMss, this.pathMtu - HEADERS) - TIMESTAMP_BYTES;
+    return Math.min(this.writer.peerMss, this.pathMtu - HEADERS) - TIMESTAMP_BYTES;
   }
 
   private maximumRetries(): number {
@@ -385,52 +379,15 @@ export class TcpSocket {
     return Math.min(base * 2 ** this.retries, 120 * SECOND);
   }
 
-  private readOptions(segment: TcpSegment): void {
-    for (const option of segment.options) {
-      if (option.kind === 'mss') this.peerMss = option.value;
-    }
-    this.readTimestamp(segment);
-  }
-
-  private readTimestamp(segment: TcpSegment): void {
-    for (const option of segment.options) {
-      if (option.kind === 'timestamps') this.echoTimestamp = option.value;
-    }
-  }
-
-  private timestamps(nowMicros: number): TcpOption {
-    const value = (this.settings.timestampOffset + Math.floor(nowMicros / 1000)) >>> 0;
-    return { kind: 'timestamps', value, echo: this.echoTimestamp };
-  }
-
   private synSegment(nowMicros: number, flags: TcpFlags): TcpSegment {
-    const options: TcpOption[] = [
-      { kind: 'mss', value: this.ownMss },
-      { kind: 'sack-permitted' },
-      this.timestamps(nowMicros),
-      { kind: 'nop' },
-      { kind: 'window-scale', shift: WINDOW_SHIFT },
-    ];
     const acknowledgement = flags.ack ? this.receiveNext : 0;
-    const window = offeredWindow(flags.ack ? this.ownMss - TIMESTAMP_BYTES : this.ownMss);
-    return { ...this.bare(this.sendNext, acknowledgement, flags), options, window };
+    return this.writer.syn({ sequence: this.sendNext, acknowledgement }, flags, nowMicros);
   }
 
   private ackSegment(nowMicros: number): TcpSegment {
-    const segment = this.segment(this.sendNext, { ack: true }, EMPTY, nowMicros);
-    const blocks = this.receiveQueue.blocks();
-    if (blocks.length === 0) return segment;
-    const nop: TcpOption = { kind: 'nop' };
-    return { ...segment, options: [...segment.options, nop, nop, { kind: 'sack', blocks }] };
-  }
-
-  private dataSegment(
-    sequence: number,
-    data: Uint8Array,
-    last: boolean,
-    nowMicros: number,
-  ): TcpSegment {
-    return this.segment(sequence, { ack: true, psh: last }, data, nowMicros);
+    this.owesAck = false;
+    const place = { sequence: this.sendNext, acknowledgement: this.receiveNext };
+    return this.writer.ack(place, this.receiveQueue.blocks(), nowMicros);
   }
 
   private segment(
@@ -439,49 +396,8 @@ export class TcpSocket {
     data: Uint8Array,
     nowMicros: number,
   ): TcpSegment {
-    const options: TcpOption[] = [{ kind: 'nop' }, { kind: 'nop' }, this.timestamps(nowMicros)];
-    const mss = this.openedActively ? this.ownMss : this.ownMss - TIMESTAMP_BYTES;
-    const window = scaledWindow(offeredWindow(mss));
-    return { ...this.bare(sequence, this.receiveNext, flags), options, window, data };
-  }
-
-  private bare(sequence: number, acknowledgement: number, flags: TcpFlags): TcpSegment {
     this.owesAck = false;
-    return {
-      kind: 'tcp',
-      sourcePort: this.ends.localPort,
-      destinationPort: this.ends.remotePort,
-      sequence,
-      acknowledgement,
-      flags,
-      window: 0,
-      urgentPointer: 0,
-      options: [],
-      data: EMPTY,
-    };
+    const place = { sequence, acknowledgement: this.receiveNext };
+    return this.writer.segment(place, flags, data, nowMicros);
   }
-}
-
-/** What a host answers to a segment that belongs to no socket (RFC 9293 §3.5.2), or null for a RST. */
-export function resetFor(segment: TcpSegment): TcpSegment | null {
-  if (segment.flags.rst) return null;
-  const length = segment.data.length + (segment.flags.syn ? 1 : 0) + (segment.flags.fin ? 1 : 0);
-  const base = {
-    kind: 'tcp' as const,
-    sourcePort: segment.destinationPort,
-    destinationPort: segment.sourcePort,
-    window: 0,
-    urgentPointer: 0,
-    options: [],
-    data: EMPTY,
-  };
-  if (segment.flags.ack) {
-    return { ...base, sequence: segment.acknowledgement, acknowledgement: 0, flags: { rst: true } };
-  }
-  return {
-    ...base,
-    sequence: 0,
-    acknowledgement: advance(segment.sequence, length),
-    flags: { rst: true, ack: true },
-  };
 }
