@@ -59,7 +59,7 @@ function Inside({ rect, depth, kind }: { rect: Rect; depth: number; kind: 'room'
 }
 
 function HouseMark({ house, isCompact }: { readonly house: House; readonly isCompact: boolean }) {
-  const { x, y, width, height, wall, lintel, slab, desk, sheet, label, address, id } = house;
+  const { x, y, width, height, wall, lintel, slab, desk, label, address, id } = house;
   const below = slab.y + slab.height;
   const eaves = 3;
   return (
@@ -105,7 +105,7 @@ function HouseMark({ house, isCompact }: { readonly house: House; readonly isCom
       >
         {address}
       </text>
-      {desk && sheet ? (
+      {desk ? (
         <g data-osi={3}>
           <path
             d={`M${desk.x + 5},${desk.y}H${desk.x + desk.width - 5}L${desk.x + desk.width},${desk.y + desk.height - 7}H${desk.x}Z`}
@@ -119,15 +119,6 @@ function HouseMark({ house, isCompact }: { readonly house: House; readonly isCom
             rx={1}
             className={classes.deskEdge}
           />
-          <rect {...box(sheet)} className={classes.sheet} rx={2} />
-          <text
-            x={sheet.x + sheet.width / 2}
-            y={sheet.y + sheet.height / 2 + 4}
-            textAnchor="middle"
-            className={classes.blank}
-          >
-            {sheet.width < WIDE_SHEET ? 'rule or route' : 'the rule or route that decides'}
-          </text>
         </g>
       ) : null}
     </g>
@@ -205,12 +196,30 @@ export function PlaceMark({
 export const Names = memo(function Names({ layout }: { readonly layout: Cutaway }) {
   return (
     <g className={classes.names}>
+      {layout.houses.map(({ id, sheet }) => (sheet ? <Blank key={id} sheet={sheet} /> : null))}
       {layout.places.map((place) => (
         <Name key={place.id} place={place} />
       ))}
     </g>
   );
 });
+
+/** The sheet lies on the desk, and so over the way of the packet. */
+function Blank({ sheet }: { readonly sheet: NonNullable<House['sheet']> }) {
+  return (
+    <g data-osi={3}>
+      <rect {...box(sheet)} className={classes.sheet} rx={2} />
+      <text
+        x={sheet.x + sheet.width / 2}
+        y={sheet.y + sheet.height / 2 + 4}
+        textAnchor="middle"
+        className={classes.blank}
+      >
+        {sheet.width < WIDE_SHEET ? 'rule or route' : 'the rule or route that decides'}
+      </text>
+    </g>
+  );
+}
 
 /** px; narrower than this, the longest address of a pod needs smaller letters */
 const TIGHT_ROOM = 84;

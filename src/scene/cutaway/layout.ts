@@ -33,15 +33,11 @@ export function layoutCutaway(world: World, request: CutawayRequest): Cutaway {
   const { width, involved, isMap = false } = request;
   const isCompact = width < COMPACT;
   const plans = planHouses(world, new Set(involved), isCompact, isMap);
-  const isStacked = isMap && isCompact;
-  const frames = framesOf(plans, width, isCompact, isStacked);
-  const rows = Math.max(
-    1,
-    ...plans.map(({ pods, isSlim }, index) => {
-      const columns = columnsFor(pods.length, (frames[index]?.width ?? 0) - 10, isSlim);
-      return isSlim ? 1 : Math.ceil(pods.length / columns);
-    }),
-  );
+  const beside = framesOf(plans, width, isCompact, false);
+  // A second row of pods stands before the cables of the first; a map gives each node a line of its own instead.
+  const isStacked = isMap && (isCompact || rowsIn(plans, beside) > 1);
+  const frames = isStacked ? framesOf(plans, width, isCompact, true) : beside;
+  const rows = rowsIn(plans, frames);
   const metrics = metricsOf(isCompact, rows, isMap);
   const { ribbon, services } = layoutRibbon(world, request, isCompact);
   const top = ribbon.y + ribbon.height + 10;
@@ -113,6 +109,15 @@ function planHouses(
 interface Span {
   readonly x: number;
   readonly width: number;
+}
+
+/** How many rows of pods the fullest node needs. */
+function rowsIn(plans: readonly HousePlan[], frames: readonly Span[]): number {
+  const rows = plans.map(({ pods, isSlim }, index) => {
+    const columns = columnsFor(pods.length, (frames[index]?.width ?? 0) - 10, isSlim);
+    return isSlim ? 1 : Math.ceil(pods.length / columns);
+  });
+  return Math.max(1, ...rows);
 }
 
 function framesOf(

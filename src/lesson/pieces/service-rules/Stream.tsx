@@ -13,6 +13,9 @@ interface Props {
   readonly onPick: (index: number) => void;
 }
 
+const REFUSED = 'refused-stripes';
+const striped = { style: { stroke: `url(#${REFUSED})` } };
+
 /** The chain walk as a stream: each rule takes its share of what is left, and the shares come out equal. */
 export function Stream({ walk, draws, sending, picked, onPick }: Props) {
   const [ref, width] = useWidth(600);
@@ -23,6 +26,18 @@ export function Stream({ walk, draws, sending, picked, onPick }: Props) {
   return (
     <div ref={ref} className={classes.stream} style={{ height }}>
       <svg width={width} height={height} aria-hidden="true">
+        <defs>
+          <pattern
+            id={REFUSED}
+            width={9}
+            height={9}
+            patternUnits="userSpaceOnUse"
+            patternTransform="rotate(45)"
+          >
+            <rect width={9} height={9} className={classes.gap} />
+            <rect width={6} height={9} className={classes.stripe} />
+          </pattern>
+        </defs>
         {ribbons.map((ribbon, index) => (
           <path
             key={ribbon.path}
@@ -30,11 +45,11 @@ export function Stream({ walk, draws, sending, picked, onPick }: Props) {
             strokeWidth={ribbon.width}
             className={classes.ribbon}
             data-picked={index === picked}
-            data-refused={draws?.tallies[index]?.answers === false}
+            {...(draws?.tallies[index]?.answers === false ? striped : {})}
           />
         ))}
         {walk.isRejected ? (
-          <path d={turnBack(room)} strokeWidth={room.shaft / 3} className={classes.back} />
+          <path d={turnBack(room)} strokeWidth={room.shaft / 3} fill="none" {...striped} />
         ) : null}
         {draws ? <Dots key={sending} draws={draws} ribbons={ribbons} /> : null}
       </svg>
