@@ -28,15 +28,18 @@ const SLIM = 104;
 const GAP = 14;
 const EDGE = 4;
 const STREET = 38;
+/** What a node has beside its pods, in widths of a pod; on a map the pods are what needs the room. */
+const SPARE = 1.5;
+const MAP_SPARE = 0.25;
 
 export function layoutCutaway(world: World, request: CutawayRequest): Cutaway {
   const { width, involved, isMap = false } = request;
   const isCompact = width < COMPACT;
   const plans = planHouses(world, new Set(involved), isCompact, isMap);
-  const beside = framesOf(plans, width, isCompact, false);
+  const beside = framesOf(plans, width, isCompact, isMap ? MAP_SPARE : SPARE);
   // A second row of pods stands before the cables of the first; a map gives each node a line of its own instead.
   const isStacked = isMap && (isCompact || rowsIn(plans, beside) > 1);
-  const frames = isStacked ? framesOf(plans, width, isCompact, true) : beside;
+  const frames = isStacked ? linesOf(plans, width, isCompact) : beside;
   const rows = rowsIn(plans, frames);
   const metrics = metricsOf(isCompact, rows, isMap);
   const { ribbon, services } = layoutRibbon(world, request, isCompact);
@@ -120,18 +123,23 @@ function rowsIn(plans: readonly HousePlan[], frames: readonly Span[]): number {
   return Math.max(1, ...rows);
 }
 
+/** Each node in a line of its own. */
+function linesOf(plans: readonly HousePlan[], width: number, isCompact: boolean): readonly Span[] {
+  const edge = isCompact ? 0 : EDGE;
+  return plans.map(() => ({ x: edge, width: width - 2 * edge - 6 }));
+}
+
 function framesOf(
   plans: readonly HousePlan[],
   width: number,
   isCompact: boolean,
-  isStacked: boolean,
+  spare: number,
 ): readonly Span[] {
   const gap = isCompact ? 8 : GAP;
   const edge = isCompact ? 0 : EDGE;
-  if (isStacked) return plans.map(() => ({ x: edge, width: width - 2 * edge - 6 }));
   const slim = plans.filter((plan) => plan.isSlim).length;
   const weightOf = (plan: HousePlan): number =>
-    plan.isSlim ? 0 : isCompact ? 1 : Math.max(2, plan.pods.length) + 1.5;
+    plan.isSlim ? 0 : isCompact ? 1 : Math.max(2, plan.pods.length) + spare;
   const full = plans.reduce((sum, plan) => sum + weightOf(plan), 0) || 1;
   const slimWidth = slim === plans.length ? (width - 2 * edge) / Math.max(1, slim) - gap : SLIM;
   const rest = width - 2 * edge - gap * (plans.length - 1) - slim * slimWidth;

@@ -49,7 +49,7 @@ export function buildRooms(
     const listener = plan?.listeners[0];
     const process = senders[id] ?? listener?.process ?? '';
     const port = listener && !senders[id] ? ` :${listener.port}` : '';
-    const chip = isRoomy ? width - 62 : width - 8;
+    const chip = isRoomy ? width - 62 : width - 6;
     const label = [`${process}${port}`, process].find((text) => monoWidth(text) <= chip - 4) ?? '';
     const app: Place = {
       ...base,
@@ -57,7 +57,7 @@ export function buildRooms(
       kind: 'app',
       lines: label ? [label] : [],
       name: `${process}${port} in ${name}`,
-      x: isRoomy ? x + 6 : x + 4,
+      x: isRoomy ? x + 6 : x + 3,
       y: y + 36,
       width: chip,
       height: 18,
