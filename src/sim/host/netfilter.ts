@@ -11,41 +11,20 @@ import {
   tracksConnections,
   walkBaseChain,
 } from '../filter/hooks';
-import {
-  applyNat,
-  isDestinationTranslated,
-  isSourceTranslated,
-  type PickPort,
-  setDestinationNat,
-  setSourceNat,
-} from '../filter/nat';
+import { applyNat, isDestinationTranslated, isSourceTranslated } from '../filter/nat';
 import { printConnection } from '../filter/print-conntrack';
-import type {
-  Connection,
-  FilterVerdict,
-  PacketContext,
-  RejectKind,
-  Traversal,
-} from '../filter/types';
-import {
-  ADMIN_PROHIBITED,
-  HOST_UNREACHABLE,
-  NET_UNREACHABLE,
-  PORT_UNREACHABLE,
-  REDIRECT,
-  UNREACHABLE,
-} from '../net/icmp';
-import { isLocalAddress, selectSource } from '../net/source-address';
+import type { Connection, FilterVerdict, PacketContext, Traversal } from '../filter/types';
+import { REDIRECT } from '../net/icmp';
+import { isLocalAddress } from '../net/source-address';
 import { sysctlNumber } from '../net/sysctl';
 import type { HookName } from '../plan';
 import type { Skb, Timed } from '../skb';
 import type { Cause, Layer, Verdict } from '../trace/types';
-import { resetFor } from '../transport/tcp-writer';
 import type { Ipv4Packet } from '../wire/types';
-import { answering, sendIcmpError } from './errors';
+import { decideNat } from './decide-nat';
 import { cause, dropped, type Host, type Kernel, record } from './kernel';
 import { memoryOf } from './memory';
-import { sendSegment } from './tcp';
+import { answerReject } from './reject';
 
 export type HookResult =
   | { readonly verdict: 'accept'; readonly skb: Skb }
@@ -277,46 +256,6 @@ const isOrMayBeTranslated = (connection: Connection): boolean =>
   isSourceTranslated(connection) ||
   isDestinationTranslated(connection);
 
-function decideNat(
-  kernel: Kernel,
-  host: Host,
-  skb: Skb,
-  connection: Connection,
-  verdict: FilterVerdict,
-  manip: 'destination' | 'source',
-): Connection {
-  const taken = host.state.conntrack;
-  if (verdict.kind === 'dnat') return setDestinationNat(connection, verdict);
-  if (verdict.kind === 'snat') {
-    const { address, port } = verdict;
-    return setSourceNat(
-      connection,
-      { address, port: port ?? 'keep' },
-      { taken, pick: natDice(kernel, host, skb, connection) },
-    );
-  }
-  if (verdict.kind === 'masquerade') {
-    const device = skb.outDevice ?? 'lo';
-    const address = selectSource(host.plan, device, skb.nextHop ?? skb.packet.destination);
-    const port = verdict.randomFully ? 'random' : 'keep';
-    return setSourceNat(
-      connection,
-      { address, port },
-      { taken, pick: natDice(kernel, host, skb, connection) },
-    );
-  }
-  return manip === 'destination'
-    ? { ...connection, destinationNatDone: true }
-    : { ...connection, sourceNatDone: true };
-}
-
-const natDice =
-  (kernel: Kernel, host: Host, skb: Skb, { original }: Connection): PickPort =>
-  (reply, low, high) => {
-    const flow = { original, reply, packet: skb.packet, identity: skb.identity };
-    return kernel.chance.natPort(host.plan.name, flow, { low, high });
-  };
-
 function endpoints(packet: Ipv4Packet): string {
   const l4 = packet.payload;
   if (l4.kind !== 'tcp' && l4.kind !== 'udp') return `${packet.source} → ${packet.destination}`;
@@ -368,29 +307,6 @@ function refuse(
   const verdict: Verdict = { kind: 'rejected', reason: 'policy-reject', message };
   hookHop(kernel, host, hook, shown, progress, verdict);
   return { verdict: 'stop', next: answerReject(kernel, host, skb, how) };
-}
-
-const REJECT_CODES: Record<Exclude<RejectKind, 'tcp-reset'>, number> = {
-  'icmp-net-unreachable': NET_UNREACHABLE,
-  'icmp-host-unreachable': HOST_UNREACHABLE,
-  'icmp-proto-unreachable': 2,
-  'icmp-port-unreachable': PORT_UNREACHABLE,
-  'icmp-admin-prohibited': ADMIN_PROHIBITED,
-};
-
-function answerReject(kernel: Kernel, host: Host, skb: Skb, how: RejectKind): readonly Timed[] {
-  if (how !== 'tcp-reset') {
-    return sendIcmpError(kernel, host, skb, { type: UNREACHABLE, code: REJECT_CODES[how] });
-  }
-  const { payload, source, destination } = skb.packet;
-  const reset = payload.kind === 'tcp' ? resetFor(payload) : null;
-  if (!reset) return [];
-  const options = {
-    causedBy: skb.identity.id,
-    identification: 0,
-    tracking: answering(skb.tracking),
-  };
-  return sendSegment(kernel, host, destination, source, reset, options);
 }
 
 function hookHop(
