@@ -5,6 +5,7 @@ import { Answer, isComplete } from './Answer';
 import { Exhibits } from './Exhibits';
 import { Feedback } from './Feedback';
 import classes from './quiz.module.css';
+import own from './feedback.module.css';
 import { Prose } from '../prose/Prose';
 import { Paragraphs } from './Paragraphs';
 import type { QuizSitting } from './useQuiz';
@@ -64,7 +65,7 @@ export function AskScreen({ bank, quiz, session, question, ref }: Props) {
           </fieldset>
         </fieldset>
         {hints > 0 ? (
-          <ol className={classes.hints} aria-label="Hints">
+          <ol className={own.hints} aria-label="Hints">
             {question.hints.slice(0, hints).map((hint) => (
               <li key={hint}>
                 <Prose text={hint} />

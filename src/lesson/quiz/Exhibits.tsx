@@ -1,5 +1,5 @@
 import type { Exhibit } from '../../quiz';
-import classes from './quiz.module.css';
+import classes from './exhibits.module.css';
 
 /** Output of the simulated cluster that belongs to a question. */
 export function Exhibits({ exhibits }: { readonly exhibits: readonly Exhibit[] }) {

@@ -1,5 +1,5 @@
 import { answerInWords, type Grade, keyOf, type Look, type Question } from '../../quiz';
-import classes from './quiz.module.css';
+import classes from './feedback.module.css';
 import { LessonLink } from '../SiteLink';
 import { Prose } from '../prose/Prose';
 

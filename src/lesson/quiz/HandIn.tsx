@@ -1,6 +1,7 @@
 import type { Ref } from 'react';
 import { answeredCount, type Bank, plain, questionAt, type Session } from '../../quiz';
 import classes from './quiz.module.css';
+import own from './result.module.css';
 import type { QuizSitting } from './useQuiz';
 
 interface Props {
@@ -24,7 +25,7 @@ export function HandIn({ bank, quiz, session, ref }: Props) {
           ? 'Every question has an answer. You can still change any of them.'
           : `${open} of ${session.entries.length} questions have no answer yet; they would count nothing.`}
       </p>
-      <ol className={classes.overview}>
+      <ol className={own.overview}>
         {session.entries.map((entry, index) => (
           <li key={entry.id}>
             <button

@@ -15,6 +15,7 @@ import {
 import { Exhibits } from './Exhibits';
 import { Why } from './Feedback';
 import classes from './quiz.module.css';
+import own from './result.module.css';
 import { LessonLink } from '../SiteLink';
 import { Prose } from '../prose/Prose';
 import { Paragraphs } from './Paragraphs';
@@ -42,7 +43,7 @@ export function Result({ bank, quiz, session, ref }: Props) {
         {right} of {session.entries.length} right
       </h3>
       {isAssessment ? (
-        <p className={classes.verdict} data-right={isPassed(session)}>
+        <p className={own.verdict} data-right={isPassed(session)}>
           <strong>{isPassed(session) ? 'Passed' : 'Not passed yet'}</strong> with{' '}
           {percent(scaledOf(session))}; {percent(session.passMark)} were needed. Paper{' '}
           {session.seed}.
@@ -50,7 +51,7 @@ export function Result({ bank, quiz, session, ref }: Props) {
       ) : null}
       <Diagnosis bank={bank} session={session} />
       <h4>Your answers</h4>
-      <ol className={classes.answers}>
+      <ol className={own.answers}>
         {session.entries.map((entry, index) => {
           const question = questionAt(bank, session, index);
           return question ? <Reviewed key={entry.id} question={question} entry={entry} /> : null;
@@ -89,13 +90,13 @@ function Diagnosis({ bank, session }: { readonly bank: Bank; readonly session: S
   return (
     <section aria-label="Objectives">
       <h4>{weak.length === 0 ? 'Nothing is weak' : 'Where to go next'}</h4>
-      <ul className={classes.strengths}>
+      <ul className={own.strengths}>
         {found.map(({ objective, scaled }) => {
           const known = bank.objectives.find(({ id }) => id === objective);
           if (!known) return null;
           return (
             <li key={objective} data-weak={scaled < SOUND}>
-              <span className={classes.grow}>
+              <span className={own.grow}>
                 {scaled < SOUND ? (
                   <LessonLink id={known.section}>{known.title}</LessonLink>
                 ) : (
@@ -105,7 +106,7 @@ function Diagnosis({ bank, session }: { readonly bank: Bank; readonly session: S
               <meter min={0} max={1} low={0.5} high={SOUND} optimum={1} value={scaled}>
                 {percent(scaled)}
               </meter>
-              <span className={classes.figure}>{percent(scaled)}</span>
+              <span className={own.figure}>{percent(scaled)}</span>
             </li>
           );
         })}
@@ -121,7 +122,7 @@ function Reviewed({ question, entry }: { readonly question: Question; readonly e
     <li>
       <details>
         <summary>
-          <span className={classes.mark} data-right={entry.correct}>
+          <span className={own.mark} data-right={entry.correct}>
             {entry.attempts === 0 ? 'not answered' : word}
           </span>{' '}
           <Prose text={question.stem.split('\n\n')[0] ?? ''} />

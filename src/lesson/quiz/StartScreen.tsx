@@ -5,6 +5,7 @@ import { progress } from '../../state/progress';
 import { PageLink } from '../SiteLink';
 import { SurroundingsContext } from '../surroundings';
 import classes from './quiz.module.css';
+import own from './start.module.css';
 import { dueIds, nextDue } from './review-plan';
 import { Transfer } from './Transfer';
 import type { QuizSitting } from './useQuiz';
@@ -36,7 +37,7 @@ export function StartScreen({ bank, quiz, ref }: Props) {
         How do you want to go about it?
       </h3>
       {isOpen ? (
-        <div className={classes.resume}>
+        <div className={own.resume}>
           <p>
             You were at question {session.at + 1} of {session.entries.length},{' '}
             {answeredCount(session)} answered.
@@ -50,8 +51,8 @@ export function StartScreen({ bank, quiz, ref }: Props) {
           </button>
         </div>
       ) : null}
-      <div className={classes.cards}>
-        <section aria-label="Practice" className={classes.card}>
+      <div className={own.cards}>
+        <section aria-label="Practice" className={own.card}>
           <h4>Practice</h4>
           <p>
             All {bank.entries.length} questions, with a word on every answer, hints in three steps
@@ -65,13 +66,13 @@ export function StartScreen({ bank, quiz, ref }: Props) {
             Practise
           </button>
         </section>
-        <section aria-label="Assessment" className={classes.card}>
+        <section aria-label="Assessment" className={own.card}>
           <h4>Assessment</h4>
           <p>
             {bank.objectives.length} questions, one for every objective. Feedback comes at the end;{' '}
             {percent(passMark)} are needed to pass.
           </p>
-          <p className={classes.seed}>
+          <p className={own.seed}>
             <label htmlFor={field}>Number of the paper</label>
             <input
               id={field}
@@ -92,7 +93,7 @@ export function StartScreen({ bank, quiz, ref }: Props) {
             Begin
           </button>
         </section>
-        <section aria-label="Review" className={classes.card}>
+        <section aria-label="Review" className={own.card}>
           <h4>Review</h4>
           <p>{reviewLine(due.length, nextDue(cards, now), now)}</p>
           <button

@@ -3,6 +3,7 @@ import { answerInWords, type Choice, keyOf, type Question, rightSides } from '..
 import { Prose } from '../prose/Prose';
 import { Exhibits } from './Exhibits';
 import classes from './quiz.module.css';
+import own from './exhibits.module.css';
 import { Paragraphs } from './Paragraphs';
 
 const LESSON = './osi-meets-kubernetes.html';
@@ -11,7 +12,7 @@ const LESSON = './osi-meets-kubernetes.html';
 export function TeacherPage() {
   const count = bank.entries.length;
   return (
-    <div className={classes.teacher}>
+    <div className={own.teacher}>
       <h1>For teachers: every question with its key</h1>
       <p>
         {count} questions on {bank.objectives.length} objectives. Most are asked about four clusters
@@ -47,7 +48,7 @@ export function TeacherPage() {
 
 function Sheet({ question, clusters }: { readonly question: Question; readonly clusters: number }) {
   return (
-    <article className={classes.sheet} id={`q-${question.id}`}>
+    <article className={own.sheet} id={`q-${question.id}`}>
       <h3>
         <code>{question.id}</code>
       </h3>

@@ -2,6 +2,7 @@ import { type ChangeEvent, useId, useState } from 'react';
 import { exportProgress, importProgress } from '../../state/transfer';
 import { type Progress, progress } from '../../state/progress';
 import classes from './quiz.module.css';
+import own from './start.module.css';
 
 /** Takes the progress along as a file, and brings it back. A bad file changes nothing, and a good one can be undone. */
 export function Transfer() {
@@ -42,14 +43,14 @@ export function Transfer() {
     setMessage('Everything is as it was before.');
   };
   return (
-    <details className={classes.transfer}>
+    <details className={own.transfer}>
       <summary>Take your progress along</summary>
       <p>Everything is kept in this browser only. A file carries it to another one.</p>
       <div className={classes.row}>
         <button type="button" className={classes.button} onClick={save}>
           Save as a file
         </button>
-        <label className={classes.file} htmlFor={id}>
+        <label className={own.file} htmlFor={id}>
           Load a file
           <input id={id} type="file" accept="application/json,.json" onChange={load} />
         </label>

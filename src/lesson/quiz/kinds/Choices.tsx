@@ -1,6 +1,7 @@
 import { hash, shuffle } from '../../../quiz';
 import { Prose } from '../../prose/Prose';
 import classes from '../quiz.module.css';
+import own from '../kinds.module.css';
 import type { KindProps } from './types';
 
 /** One or several of the choices. */
@@ -13,10 +14,10 @@ export function Choices({ question, response, onChange, seed }: KindProps<'singl
     onChange(next.length > 0 ? { kind: 'choices', chosen: next } : undefined);
   };
   return (
-    <div className={classes.choices}>
+    <div className={own.choices}>
       {isSingle ? null : <p className={classes.aside}>Choose all that are true.</p>}
       {shuffle(question.choices, hash(question.id) + seed).map((choice) => (
-        <label key={choice.id} className={classes.choice}>
+        <label key={choice.id} className={own.choice}>
           <input
             type={isSingle ? 'radio' : 'checkbox'}
             name={question.id}

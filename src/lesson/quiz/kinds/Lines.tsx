@@ -1,4 +1,4 @@
-import classes from '../quiz.module.css';
+import classes from '../kinds.module.css';
 import type { KindProps } from './types';
 
 /** Output of a tool in which one line is the answer. */

@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import { hash, plain, rightSides, shuffle } from '../../../quiz';
 import { Prose } from '../../prose/Prose';
-import classes from '../quiz.module.css';
+import classes from '../kinds.module.css';
 import type { KindProps } from './types';
 
 /** Left sides, each with a list of the right sides to choose from. */

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import classes from '../quiz.module.css';
+import classes from '../kinds.module.css';
 import type { KindProps } from './types';
 
 /** A number, with its unit beside it. */

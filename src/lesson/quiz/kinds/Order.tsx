@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { disordered, hash } from '../../../quiz';
 import { Prose } from '../../prose/Prose';
 import classes from '../quiz.module.css';
+import own from '../kinds.module.css';
 import type { KindProps } from './types';
 
 /** Items to bring into their order, with buttons; the arrow keys do the same on a focused button. */
@@ -34,13 +35,13 @@ export function Order({ question, response, onChange, seed }: KindProps<'order'>
   };
   return (
     <>
-      <ol className={classes.order} ref={list}>
+      <ol className={own.order} ref={list}>
         {order.map((id, index) => {
           const item = question.items.find((entry) => entry.id === id);
           if (!item) return null;
           return (
             <li key={id} data-item={id}>
-              <span className={classes.place} aria-hidden="true">
+              <span className={own.place} aria-hidden="true">
                 {index + 1}
               </span>
               <span className={classes.grow}>

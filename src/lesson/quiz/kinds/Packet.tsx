@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import { hash, type PacketField, shuffle } from '../../../quiz';
 import { Prose } from '../../prose/Prose';
-import classes from '../quiz.module.css';
+import classes from '../kinds.module.css';
 import type { KindProps } from './types';
 
 /** Fields of a header, each to be filled in: from a list where the question offers one, else typed. */

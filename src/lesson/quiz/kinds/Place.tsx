@@ -4,7 +4,7 @@ import { useWidth } from '../../../diagram/useWidth';
 import { hash, type PlaceChoice, shuffle } from '../../../quiz';
 import { type Cutaway as Layout, layoutCutaway } from '../../../scene/cutaway';
 import type { CniName } from '../../../sim';
-import classes from '../quiz.module.css';
+import classes from '../kinds.module.css';
 import { useCluster } from '../useCluster';
 import type { KindProps } from './types';
 

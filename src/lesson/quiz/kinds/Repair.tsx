@@ -3,6 +3,8 @@ import { changeQuiz } from '../../../state/quiz';
 import { progress } from '../../../state/progress';
 import type { CniName } from '../../../sim';
 import classes from '../quiz.module.css';
+import kinds from '../kinds.module.css';
+import exhibits from '../exhibits.module.css';
 import { type RepairRun, runRepair } from '../run-repair';
 import type { KindProps } from './types';
 
@@ -29,7 +31,7 @@ export function Repair({ question, response, onChange }: KindProps<'repair'>) {
     onChange({ kind: 'repair', text, works: result.works });
   };
   return (
-    <div className={classes.repair}>
+    <div className={kinds.repair}>
       <label htmlFor={id}>The manifest</label>
       <textarea
         id={id}
@@ -55,7 +57,7 @@ export function Repair({ question, response, onChange }: KindProps<'repair'>) {
       </div>
       <div role="status">
         {last ? (
-          <figure className={classes.exhibit} aria-label="What the request printed">
+          <figure className={exhibits.exhibit} aria-label="What the request printed">
             <figcaption>{question.check.at}</figcaption>
             <pre tabIndex={0}>
               {last.isReadable ? (
