@@ -1,9 +1,13 @@
 /** Pages around a piece that mean harm, or are broken: floods of messages, strangers, late answers, closed storage. */
 import fc from 'fast-check';
 import { expect, type Page, test } from '@playwright/test';
+import { readQuiz } from '../../src/authoring/quiz';
+import { EMPTY_STATE, printState } from '../../src/course/saved-state';
+import { encodeSession, startSession } from '../../src/quiz';
 import { embedAddress, frameOf, loaderTag, PIECE, pieceIn } from '../lms/framed';
 import { Hosts } from '../lms/hosts';
 import { moveTo, sliderIn } from '../lms/piece';
+import { answerFrom, plan, quizIn } from '../lms/sitting';
 
 /** The piece has given its page up. Chromium closes the storage of a frame of another site, Firefox gives it a part of its own. */
 const ON_ITS_OWN =
@@ -180,4 +184,41 @@ test('a page whose storage is closed is never told that it has saved', async ({ 
     timeout: 20_000,
   });
   await expect(pieceIn(page).getByText('Saved in your course.')).toHaveCount(0);
+});
+
+test('a page that tells late of another sitting: the answered one goes on, and the learner reads so', async ({
+  page,
+}) => {
+  const bank = readQuiz();
+  hosts.page(
+    'other-sitting',
+    `<script>addEventListener('message', ({ data, source }) => { if (data && data.type === 'state') source.postMessage({ podpath: 1, type: 'ack', data: { seq: data.data.seq } }, '*'); });</script><iframe id="piece" src="${hosts.other('/plain/embed/quiz')}" width="900" height="900"></iframe>`,
+  );
+  await page.goto(hosts.own('/host/other-sitting'));
+  const quiz = quizIn(pieceIn(page));
+  const number = quiz.getByRole('spinbutton', { name: 'Number of the paper' });
+  await number.fill('23', { timeout: 60_000 });
+  await quiz.getByRole('button', { name: 'Begin' }).press('Enter');
+  const given = plan(bank, startSession(bank, { mode: 'assessment', seed: 23 }));
+  await answerFrom(quiz, given, 0, 1);
+  await expect(pieceIn(page).getByText('this browser keeps your progress only until')).toBeVisible({
+    timeout: 20_000,
+  });
+  const other = encodeSession(startSession(bank, { mode: 'assessment', seed: 5 }), bank);
+  const state = printState({ ...EMPTY_STATE, quiz: other });
+  await page.evaluate((kept) => {
+    const data = { caps: ['state', 'report'], state: kept, theme: null };
+    document
+      .querySelector('iframe')
+      ?.contentWindow?.postMessage({ podpath: 1, type: 'init', data }, '*');
+  }, state);
+  await expect(
+    pieceIn(page).getByText(
+      'It had kept another sitting of the quiz; the one that you answered here',
+    ),
+  ).toBeVisible({ timeout: 20_000 });
+  await expect(quiz.getByRole('heading', { name: /^Question 2 of/ })).toBeVisible();
+  // What gave way is not lost without a trace.
+  await pieceIn(page).getByText('Connection', { exact: true }).click();
+  await expect(pieceIn(page).locator('pre').last()).toContainText(state ?? 'nothing');
 });

@@ -57,7 +57,9 @@ export function createLearner(link: EmbedLink): Learner {
     restore: (text, isLate = false) => {
       const { kind, state } = readState(text);
       const { quiz, ...rest } = state;
-      const isOpenToIt = savedSession() === null || (isLate && !hasAnswered);
+      const here = savedSession();
+      const isOpenToIt = here === null || (isLate && !hasAnswered);
+      const isOutdone = quiz !== '' && quiz !== here && !isOpenToIt && hasAnswered;
       if (quiz !== '' && isOpenToIt) restoreSession(quiz);
       const now = store.getState();
       const place = isLate ? now.place || rest.place : rest.place || now.place;
@@ -72,7 +74,7 @@ export function createLearner(link: EmbedLink): Learner {
         (piece) => !(piece in now.pieces) && (isLesson || piece === link.piece),
       );
       const isNews = isMoved || (isLesson && place !== now.place);
-      return { kept: kind, isNews: isNews && !link.isLocked };
+      return { kept: isOutdone ? 'outdone' : kind, isNews: isNews && !link.isLocked };
     },
     noteAnswer: () => {
       hasAnswered = true;

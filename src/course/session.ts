@@ -23,8 +23,11 @@ export interface SessionInput {
   readonly restore: (text: string | null) => Restored;
 }
 
+/** What became of a kept state. "outdone": its sitting of the quiz gave way to another one, answered here. */
+export type Kept = ReadState['kind'] | 'outdone';
+
 export interface Restored {
-  readonly kept: ReadState['kind'];
+  readonly kept: Kept;
   /** something came that the screen does not show yet */
   readonly isNews: boolean;
 }
@@ -39,7 +42,7 @@ export interface SessionContext extends SessionInput {
   /** a report of the end was made */
   readonly isFinished: boolean;
   readonly welcome: Welcome | null;
-  readonly kept: ReadState['kind'] | null;
+  readonly kept: Kept | null;
   /** counts what has to be drawn anew */
   readonly round: number;
   /** why the host was not reached, for the one calm line */

@@ -1,6 +1,6 @@
 /** The one line about progress that a learner reads; every case has its sentence, none of them alarms. */
 import type { CourseHost } from '../host';
-import type { ReadState } from '../saved-state';
+import type { Kept } from '../session';
 
 export interface LineFacts {
   readonly host: CourseHost;
@@ -9,7 +9,7 @@ export interface LineFacts {
   readonly refusal: string | null;
   readonly wasFramed: boolean;
   readonly hasSaved: boolean;
-  readonly kept: ReadState['kind'] | null;
+  readonly kept: Kept | null;
 }
 
 const KEPT: Readonly<Record<string, string>> = {
@@ -20,6 +20,10 @@ const KEPT: Readonly<Record<string, string>> = {
   foreign:
     'Your course keeps progress that is not of Podpath. It is carried along untouched, and you start anew here.',
 };
+
+/** Two sittings were answered, one here before the course had spoken; only one can go on. */
+const OUTDONE =
+  'It had kept another sitting of the quiz; the one that you answered here has taken its place.';
 
 export function progressLine(facts: LineFacts): string {
   const { host, stage, refusal, hasSaved, kept } = facts;
@@ -33,7 +37,8 @@ export function progressLine(facts: LineFacts): string {
   if (refusal && !facts.wasFramed)
     return 'Not connected to your course: your progress stays in this browser.';
   if (!hasSaved) return '';
-  return host.kind === 'standalone' ? 'Saved in this browser.' : 'Saved in your course.';
+  if (host.kind === 'standalone') return 'Saved in this browser.';
+  return kept === 'outdone' ? `Saved in your course. ${OUTDONE}` : 'Saved in your course.';
 }
 
 const unsavedLine = (host: CourseHost): string =>

@@ -83,6 +83,8 @@ export function startPiece(placement: Placement): RunningPiece {
   // A page may answer long after its frame has given up waiting.
   host.onLateWelcome?.((welcome) => {
     const connected = { welcome, ...learner.restore(welcome.state, true) };
+    if (connected.kept === 'outdone')
+      host.log.problem(`the kept state is outdone: ${welcome.state ?? ''}`);
     session.send({ type: 'FOUND', host, connected });
   });
   placement.setTheme(link.theme);
