@@ -1,5 +1,5 @@
 // `npm run test:firefox`: the browser tests in stock Firefox. What needs Chromium says why it is left out.
-// `--short` takes some of each area and all of axe, for a run beside others; `--built` takes the build of a moment ago.
+// `--short` takes some of each area, for a run beside others; `--built` takes the build of a moment ago.
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { RETRIES, readBrowserReport, tellFlaky } from './browser-report.mjs';
@@ -14,6 +14,8 @@ if (!executable)
     'Firefox was not found. Debian: apt-get install firefox-esr. Elsewhere: set PODPATH_FIREFOX.',
   );
 prepare();
+const objection = await objectionTo(executable);
+if (objection) refuse(`The Firefox at ${executable} cannot be driven: ${objection}`);
 rmSync(REPORT, { force: true });
 console.log(`browser: ${executable}`);
 const words = ['playwright', 'test', '-c', 'e2e/firefox/playwright.config.ts'];
@@ -38,3 +40,18 @@ for (const [reason, count] of report.skipped)
   console.log(`left to Chromium: ${count} more, because ${reason}`);
 tellFlaky(report.flaky);
 finish(report.passed, report.failed, status === 0);
+
+/** What Playwright has against this Firefox, tried out with a page and a click; null when it drives it. */
+async function objectionTo(executablePath) {
+  const { firefox } = await import('@playwright/test');
+  try {
+    const browser = await firefox.launch({ channel: 'moz-firefox', executablePath });
+    const page = await browser.newPage();
+    await page.setContent('<button>0</button>');
+    await page.click('button');
+    await browser.close();
+    return null;
+  } catch (error) {
+    return error.message.split('\n')[0];
+  }
+}
