@@ -18,13 +18,13 @@ const WIRES = [
   wireNotices,
   () => connectStorage(window.localStorage),
   wireSettings,
+  wireDialogs,
   wireIslands,
   wireCopying,
   () => connectSpotlight(document),
   wirePrinting,
   wireVisits,
   wireTerms,
-  wireDialogs,
   wireOffline,
 ];
 
