@@ -7,7 +7,8 @@ interface Props {
   readonly onSend: (at: string, command: string) => void;
 }
 
-const NAME = /^[a-z0-9.-]{1,253}$/i;
+/** A browser reads a pattern with the flag v, where a hyphen in a class is no character. */
+const NAME = /(?:[a-zA-Z0-9.]|-){1,253}/;
 
 /** From a pod to a name and port: one HTTP request, typed for you. */
 export function Request({ world, onSend }: Props) {
