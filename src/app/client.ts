@@ -2,6 +2,7 @@
 import '../diagram/tokens.css';
 import './app.css';
 import './shell.css';
+import './home/home.css';
 import '../lesson/prose/prose.css';
 import { connectSpotlight } from '../lesson/spotlight';
 import { connectStorage } from '../state/progress';

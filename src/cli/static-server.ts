@@ -1,9 +1,10 @@
 /** Serves a folder as a static host does: brotli, 404.html for what is not there, nothing clever. For bench and tests. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { brotliCompressSync } from 'node:zlib';
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -23,10 +24,17 @@ interface Options {
   readonly headers?: Readonly<Record<string, string>>;
   /** another body for a file, to play a later version of the site */
   readonly rewrite?: (file: string, body: Buffer) => Buffer;
+  /** pages come in parts of so many bytes, uncompressed, with so many milliseconds after each */
+  readonly slowly?: Slowly;
+}
+
+interface Slowly {
+  readonly bytes: number;
+  readonly ms: number;
 }
 
 export async function serveFolder(folder: string, options: Options = {}): Promise<StaticServer> {
-  const { headers = {}, rewrite = (_file, body) => body } = options;
+  const { headers = {}, rewrite = (_file, body) => body, slowly } = options;
   const compressed = new Map<string, Buffer>();
   const root = path.resolve(folder);
   const read = async (file: string): Promise<Buffer | null> => {
@@ -43,7 +51,8 @@ export async function serveFolder(folder: string, options: Options = {}): Promis
     const key = createHash('sha256').update(body).digest('hex');
     const packed = compressed.get(key) ?? brotliCompressSync(body);
     compressed.set(key, packed);
-    const accepts = /\bbr\b/.test(String(request.headers['accept-encoding'] ?? ''));
+    const parts = file.endsWith('.html') ? slowly : undefined;
+    const accepts = !parts && /\bbr\b/.test(String(request.headers['accept-encoding'] ?? ''));
     response.writeHead(found ? 200 : 404, {
       'content-type': TYPES[path.extname(file)] ?? 'application/octet-stream',
       'cache-control': file.startsWith('/assets/')
@@ -52,11 +61,23 @@ export async function serveFolder(folder: string, options: Options = {}): Promis
       ...(accepts ? { 'content-encoding': 'br' } : {}),
       ...headers,
     });
-    response.end(accepts ? packed : body);
+    if (parts) await writeInParts(response, body, parts);
+    response.end(parts ? undefined : accepts ? packed : body);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return { url: `http://127.0.0.1:${port}`, close: () => stop(server) };
+}
+
+async function writeInParts(
+  response: ServerResponse,
+  body: Buffer,
+  { bytes, ms }: Slowly,
+): Promise<void> {
+  for (let from = 0; from < body.length; from += bytes) {
+    response.write(body.subarray(from, from + bytes));
+    await delay(ms);
+  }
 }
 
 const stop = (server: Server): Promise<void> =>

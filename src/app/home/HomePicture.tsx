@@ -44,15 +44,19 @@ export function HomePicture({ guess }: { readonly guess: number }) {
           {hop?.summary}
         </p>
       </div>
-      <div ref={ref}>
-        <Cutaway layout={layout} hops={hops} at={at} title="A request from pod-a to my-service" />
-        <AltitudeLine
-          hops={hops}
-          at={at}
-          onSeek={setAt}
-          label="Position of the packet"
-          width={width}
-        />
+      <div ref={ref} className="laid" data-width={width}>
+        <div>
+          <Cutaway layout={layout} hops={hops} at={at} title="A request from pod-a to my-service" />
+        </div>
+        <div>
+          <AltitudeLine
+            hops={hops}
+            at={at}
+            onSeek={setAt}
+            label="Position of the packet"
+            width={width}
+          />
+        </div>
       </div>
     </section>
   );

@@ -2,7 +2,7 @@ import Fidelity from '../../../docs/fidelity.md';
 
 const components = {
   table: ({ children }: { readonly children?: React.ReactNode }) => (
-    <div className="compare" role="group" aria-label="Table" tabIndex={0}>
+    <div className="compare even" role="group" aria-label="Table" tabIndex={0}>
       <table>{children}</table>
     </div>
   ),
