@@ -230,12 +230,45 @@ test('the picture of the home page is taken over as it stands, and only the one 
     }),
   );
   await page.goto('/index.html');
-  await expect(async () => {
-    await page.getByRole('button', { name: 'Next hop' }).click();
-    await expect(page.getByText('1/78')).toHaveCount(0, { timeout: 500 });
-  }).toPass();
+  await page.getByRole('button', { name: 'Next hop' }).click();
+  await expect(page.getByText('2/78')).toBeVisible();
   await expect(page.locator('[data-still]')).toHaveCount(1);
   await expect(page.locator('[data-still] svg:not([data-was])')).toHaveCount(0);
+});
+
+test('a button pressed before its picture lives does its work once the picture does, and keeps the focus', async ({
+  page,
+}) => {
+  const waiting: (() => void)[] = [];
+  await page.route(/assets\/client-/, async (route) => {
+    await new Promise<void>((resolve) => waiting.push(resolve));
+    await route.continue();
+  });
+  const arrive = async () => {
+    await expect.poll(() => waiting.length).toBe(1);
+    waiting.pop()?.();
+  };
+
+  await page.goto('/index.html');
+  const next = page.getByRole('button', { name: 'Next hop' });
+  await next.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('2/78')).toHaveCount(0);
+  await arrive();
+  await expect(page.getByText('2/78')).toBeVisible();
+  await expect(next).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('3/78')).toBeVisible();
+
+  await page.goto('/osi-meets-kubernetes.html');
+  const prediction = page.getByRole('region', { name: /^Predict: / }).first();
+  const answer = prediction.getByRole('button').nth(1);
+  await answer.focus();
+  await page.keyboard.press('Enter');
+  await arrive();
+  await expect(prediction.getByRole('status')).not.toBeEmpty();
+  await expect(answer).toHaveAttribute('aria-pressed', 'true');
+  await expect(answer).toBeFocused();
 });
 
 test.describe('finding one’s way', () => {
