@@ -9,7 +9,7 @@ import { connectStorage } from '../state/progress';
 import { wireDialogs } from './client/dialogs';
 import { wireIslands } from './client/islands';
 import { wireOffline } from './client/offline';
-import { wireCopying, wireNotices, wirePrinting } from './client/page';
+import { wireCopying, wireFocus, wireNotices, wirePrinting } from './client/page';
 import { wireSettings } from './client/settings';
 import { nextTask } from './client/next-task';
 import { wireTerms } from './client/terms';
@@ -24,6 +24,7 @@ const WIRES = [
   wireCopying,
   () => connectSpotlight(document),
   wirePrinting,
+  wireFocus,
   wireVisits,
   wireTerms,
   wireOffline,

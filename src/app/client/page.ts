@@ -1,4 +1,4 @@
-/** Small things that a page does by itself: notices, copying, printing. */
+/** Small things that a page does by itself: notices, copying, printing, what has the focus. */
 import { dismiss, notices, notify } from '../../state/notices';
 import { places, start } from './islands';
 
@@ -57,5 +57,16 @@ export async function printWithPictures(): Promise<void> {
 export function wirePrinting(): void {
   document.addEventListener('click', (event) => {
     if (closest(event, '[data-print]')) void printWithPictures();
+  });
+}
+
+/** What the focus comes to is seen whole. Firefox scrolls only for what lies wholly under the bar, not for a part of it. */
+export function wireFocus(): void {
+  document.addEventListener('focusin', ({ target }) => {
+    const bar = document.querySelector('.bar');
+    if (!bar || !(target instanceof Element) || !target.closest('#main')) return;
+    const isUnder = target.getBoundingClientRect().top < bar.getBoundingClientRect().bottom;
+    if (isUnder && getComputedStyle(bar).position === 'sticky' && target.matches(':focus-visible'))
+      target.scrollIntoView({ block: 'nearest' });
   });
 }
