@@ -66,7 +66,7 @@ export class Keys {
 
   async type(target: Locator, text: string): Promise<void> {
     await this.press(target, 'ControlOrMeta+a');
-    await this.page.keyboard.insertText(text);
+    await this.page.keyboard.type(text);
   }
 
   async answer(

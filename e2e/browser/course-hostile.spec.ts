@@ -8,6 +8,7 @@ import { embedAddress, frameOf, loaderTag, PIECE, pieceIn } from '../lms/framed'
 import { Hosts } from '../lms/hosts';
 import { moveTo, sliderIn } from '../lms/piece';
 import { answerFrom, plan, quizIn } from '../lms/sitting';
+import { typeOver } from './page';
 
 /** The piece has given its page up. Chromium closes the storage of a frame of another site, Firefox gives it a part of its own. */
 const ON_ITS_OWN =
@@ -197,13 +198,12 @@ test('a page that tells late of another sitting: the answered one goes on, and t
   await page.goto(hosts.own('/host/other-sitting'));
   const quiz = quizIn(pieceIn(page));
   const number = quiz.getByRole('spinbutton', { name: 'Number of the paper' });
-  await number.fill('23', { timeout: 60_000 });
+  await expect(number).toBeVisible({ timeout: 60_000 });
+  await typeOver(number, '23');
   await quiz.getByRole('button', { name: 'Begin' }).press('Enter');
   const given = plan(bank, startSession(bank, { mode: 'assessment', seed: 23 }));
   await answerFrom(quiz, given, 0, 1);
-  await expect(pieceIn(page).getByText('this browser keeps your progress only until')).toBeVisible({
-    timeout: 20_000,
-  });
+  await expect(pieceIn(page).getByText(ON_ITS_OWN)).toBeVisible({ timeout: 20_000 });
   const other = encodeSession(startSession(bank, { mode: 'assessment', seed: 5 }), bank);
   const state = printState({ ...EMPTY_STATE, quiz: other });
   await page.evaluate((kept) => {
