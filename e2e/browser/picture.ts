@@ -113,14 +113,14 @@ export function badLabels(region: Locator): Promise<readonly string[]> {
     for (const svg of part.querySelectorAll('svg')) {
       const frame = svg.getBoundingClientRect();
       if (frame.width <= 40) continue;
-      const labels = [...svg.querySelectorAll('text')]
+      const labels = [...svg.querySelectorAll<SVGTextElement>('text')]
         .filter(
           (text) =>
             text.textContent?.trim() &&
             text.checkVisibility({ opacityProperty: true, visibilityProperty: true }) &&
             !isCovered(text, svg),
         )
-        .map((text) => ({ words: text.textContent?.trim(), box: text.getBoundingClientRect() }));
+        .map((text) => ({ words: text.textContent?.trim(), box: boxOf(text) }));
       for (const [index, { words, box }] of labels.entries()) {
         if (box.left < frame.left - TOUCH || box.right > frame.right + TOUCH)
           found.push(`"${words}" is cut by ${Math.round(box.right - frame.right)} px`);
@@ -135,9 +135,18 @@ export function badLabels(region: Locator): Promise<readonly string[]> {
     }
     return found;
 
+    /** The place of the letters on the screen, without their halo: engines differ in whether a stroke belongs to the box. */
+    function boxOf(text: SVGTextElement): DOMRect {
+      const { x, y, width, height } = text.getBBox();
+      const matrix = text.getScreenCTM() ?? new DOMMatrix();
+      const from = new DOMPoint(x, y).matrixTransform(matrix);
+      const to = new DOMPoint(x + width, y + height).matrixTransform(matrix);
+      return new DOMRect(from.x, from.y, to.x - from.x, to.y - from.y);
+    }
+
     /** Whether something opaque that is drawn later lies over the whole of it. */
-    function isCovered(text: Element, svg: Element): boolean {
-      const { left, right, top, bottom } = text.getBoundingClientRect();
+    function isCovered(text: SVGTextElement, svg: Element): boolean {
+      const { left, right, top, bottom } = boxOf(text);
       return [...svg.querySelectorAll('rect')].some((rect) => {
         const isLater = text.compareDocumentPosition(rect) & Node.DOCUMENT_POSITION_FOLLOWING;
         const style = getComputedStyle(rect);
