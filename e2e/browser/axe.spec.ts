@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { expect, type Locator, type Page } from '@playwright/test';
 import { readQuiz } from '../../src/authoring/quiz';
 import { type Bank, type Question } from '../../src/quiz';
-import { axeViolations, openLesson, scene, typeOver } from './page';
+import { asOnPaper, axeViolations, openLesson, scene, typeOver } from './page';
 import {
   answerByKeyboard,
   ONE_OF_EACH,
@@ -285,7 +285,7 @@ test('axe finds nothing in the lesson with everything opened, answered and start
   });
   const whole = page.locator('html');
   await look(page, whole, 'opened');
-  await page.emulateMedia({ media: 'print' });
+  await asOnPaper(page);
   await look(page, whole, 'on paper');
 });
 

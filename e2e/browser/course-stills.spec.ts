@@ -5,6 +5,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { oembedJson } from '../../src/course/build/html';
 import { lessonScenes } from '../../src/course/build/scenes';
 import { Hosts } from '../lms/hosts';
+import { asOnPaper, hasNoScripts } from './page';
 
 let hosts: Hosts;
 test.beforeAll(async () => {
@@ -38,16 +39,17 @@ test('stills are not kept for reading offline, and no page of the site loads one
 
 for (const piece of STILLS)
   test(`without a script the page of ${piece} shows its still, under the strictest policy`, async ({
-    browser,
+    page,
   }) => {
-    const context = await browser.newContext({ javaScriptEnabled: false });
-    const page = await context.newPage();
     const refused: string[] = [];
     page.on('console', (message) => {
-      if (!/favicon/.test(message.location().url)) refused.push(message.text());
+      const isWanted =
+        /favicon/.test(message.location().url) || message.text().startsWith('Blocked script');
+      if (!isWanted) refused.push(message.text());
     });
     await page.setViewportSize({ width: 360, height: 740 });
-    await page.goto(hosts.own(`/csp/embed/${piece}`));
+    await page.goto(hosts.own(`/quiet/embed/${piece}`));
+    expect(await hasNoScripts(page)).toBe(true);
     const title = lessonScenes().scenes.find(({ name }) => name === piece)?.title ?? '';
     const still = page.getByRole('img', { name: title });
     await expect(still).toBeVisible();
@@ -58,19 +60,20 @@ for (const piece of STILLS)
     // Its own shape: it was read as a picture and not as a broken one.
     expect(width / height).toBeCloseTo(Number(drawnWidth) / Number(drawnHeight), 1);
     expect(refused).toEqual([]);
-    await context.close();
   });
 
-test('a still follows the theme of whoever looks at it, and draws nothing beyond its edge', async ({
-  page,
-}) => {
-  for (const scheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme: scheme });
+const GROUNDS = { light: 'rgb(255, 253, 248)', dark: 'rgb(23, 34, 41)' } as const;
+
+for (const colorScheme of ['light', 'dark'] as const)
+  test(`a still is ${colorScheme} for whoever prefers it, and draws nothing beyond its edge`, async ({
+    page,
+  }) => {
+    await page.emulateMedia({ colorScheme });
     await page.goto(hosts.own('/plain/embed/clusterip-trace.svg'));
     const ground = await page
       .locator('.ground')
       .evaluate((rect) => getComputedStyle(rect as SVGElement).fill);
-    expect(ground).toBe(scheme === 'light' ? 'rgb(255, 253, 248)' : 'rgb(23, 34, 41)');
+    expect(ground).toBe(GROUNDS[colorScheme]);
     const outside = await page.evaluate(() => {
       const { width, height } = document.documentElement.getBoundingClientRect();
       return [...document.querySelectorAll('text')].flatMap((text) => {
@@ -80,8 +83,7 @@ test('a still follows the theme of whoever looks at it, and draws nothing beyond
       });
     });
     expect(outside).toEqual([]);
-  }
-});
+  });
 
 /** What is painted on the pages of a PDF: its streams, unpacked. */
 async function paintedBytes(page: Page): Promise<number> {
@@ -92,7 +94,7 @@ async function paintedBytes(page: Page): Promise<number> {
     try {
       const text = inflateSync(pdf.subarray(at + marker.length)).toString('latin1');
       // Lines and boxes; fonts are streams as well and have none.
-      total += [...text.matchAll(/^[-\d. ]+ (?:re|l|c|m)$/gm)].length;
+      total += [...text.matchAll(/[-\d.] (?:re|[lcm])\s/g)].length;
     } catch {
       // An "endstream", or a stream that is not packed.
     }
@@ -112,10 +114,13 @@ test('the deck of the documentation: the frame on the screen, the still on paper
   const reading = page.getByRole('img', { name: /flannel\.1 wraps the frame/ });
   await expect(live).toBeVisible();
   await expect(reading).toHaveCount(0);
-  await page.emulateMedia({ media: 'print' });
+  await asOnPaper(page);
   await expect(live).toBeHidden();
   await expect(reading).toBeVisible();
-  expect(await still.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(824);
+  const widthRead = () => still.evaluate((image) => (image as HTMLImageElement).naturalWidth);
+  await expect.poll(widthRead).toBe(824);
+  // What printed a frame cannot be closed over WebDriver BiDi; this one is hidden, as was seen.
+  await live.evaluate((frame) => frame.remove());
   const painted = await paintedBytes(page);
   await still.evaluate((image) => image.remove());
   expect(painted).toBeGreaterThan(200 + (await paintedBytes(page)));

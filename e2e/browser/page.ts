@@ -10,6 +10,30 @@ const axeSource = readFileSync(
 /** WCAG 2.2 at level AA, and what axe holds for good practice beyond it. */
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
+/** A policy that switches the scripts of a page off. Not every protocol can, and `<noscript>` counts either way. */
+export const NO_SCRIPTS = 'sandbox allow-same-origin';
+
+/** What the page itself knows: a test that asks for no scripts and has some is told so. */
+export const hasNoScripts = (page: Page): Promise<boolean> =>
+  page.evaluate(() => matchMedia('(scripting: none)').matches);
+
+/** The page as its style sheets want it on paper. Where a protocol cannot ask for that, their rules are turned round. */
+export async function asOnPaper(page: Page): Promise<void> {
+  await page.emulateMedia({ media: 'print' });
+  await page.evaluate(() => {
+    if (matchMedia('print').matches) return;
+    const turned = (media: string) =>
+      // No device of today is a teletype.
+      media.replaceAll(/\bscreen\b/g, 'tty').replaceAll(/\bprint\b/g, 'all');
+    const turn = (holder: CSSStyleSheet | CSSGroupingRule) => {
+      if (holder instanceof CSSStyleSheet || holder instanceof CSSMediaRule)
+        holder.media.mediaText = turned(holder.media.mediaText);
+      for (const rule of holder.cssRules) if (rule instanceof CSSGroupingRule) turn(rule);
+    };
+    for (const sheet of document.styleSheets) turn(sheet);
+  });
+}
+
 interface Axe {
   run(
     context: Element,

@@ -2,9 +2,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { expect, type Page } from '@playwright/test';
+import { serveFolder } from '../../src/cli/static-server';
 import { test } from './watched';
 import { BUDGETS, COMMITS_PER_HOP, OFFLINE_BYTES, OTHER_PAGES } from './budgets';
-import { openLesson, scene, typeOver } from './page';
+import { hasNoScripts, NO_SCRIPTS, openLesson, scene, typeOver } from './page';
 
 const DIST = 'dist';
 /** A page of somebody else's that shows the custom element is no page of the site: course-element.spec.ts visits it. */
@@ -81,10 +82,14 @@ for (const file of PAGES) {
     expect(await excess()).toBeLessThanOrEqual(0);
   });
 
-  test(`${file} reads without JavaScript`, async ({ browser, baseURL }) => {
-    const context = await browser.newContext({ javaScriptEnabled: false });
-    const page = await context.newPage();
-    await page.goto(`${baseURL}/${file}`);
+  test(`${file} reads without JavaScript`, async ({ page }) => {
+    const site = await serveFolder(DIST, { headers: { 'Content-Security-Policy': NO_SCRIPTS } });
+    try {
+      await page.goto(`${site.url}/${file}`);
+    } finally {
+      await site.close();
+    }
+    expect(await hasNoScripts(page)).toBe(true);
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     const links = await page
       .getByRole('link')
@@ -100,7 +105,6 @@ for (const file of PAGES) {
     });
     expect(lost).toEqual([]);
     expect(links.length).toBeGreaterThan(3);
-    await context.close();
   });
 }
 

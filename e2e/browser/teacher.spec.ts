@@ -1,6 +1,7 @@
 import { expect } from '@playwright/test';
 import { test } from './watched';
-import { axeViolations } from './page';
+import { serveFolder } from '../../src/cli/static-server';
+import { asOnPaper, axeViolations, hasNoScripts, NO_SCRIPTS } from './page';
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`the teacher's page lists every question with key and feedback, in the ${colorScheme} theme`, async ({
@@ -17,10 +18,15 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 }
 
-test("the teacher's page needs no script and prints every answer", async ({ browser, baseURL }) => {
-  const page = await browser.newPage({ javaScriptEnabled: false, baseURL });
-  await page.goto('/teacher.html');
-  await page.emulateMedia({ media: 'print' });
-  await expect(page.locator('#q-chain-walk')).toContainText('KUBE-SVC-');
-  await page.close();
+test("the teacher's page needs no script and prints every answer", async ({ page }) => {
+  const site = await serveFolder('dist', { headers: { 'Content-Security-Policy': NO_SCRIPTS } });
+  try {
+    await page.goto(`${site.url}/teacher.html`);
+  } finally {
+    await site.close();
+  }
+  expect(await hasNoScripts(page)).toBe(true);
+  await asOnPaper(page);
+  const question = page.locator('#q-chain-walk');
+  await expect(question).toContainText('KUBE-SVC-', { useInnerText: true });
 });

@@ -7,6 +7,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { Lrs } from '../../src/course/testdata/lrs';
+import { NO_SCRIPTS } from '../browser/page';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -17,13 +18,14 @@ const TYPES: Readonly<Record<string, string>> = {
   '.xml': 'text/xml',
 };
 
+const STRICT =
+  "default-src 'none'; script-src 'self'; style-src 'self'; worker-src 'self'; connect-src 'self'; img-src 'self' data:";
+
 /** Headers by the first part of the path: `/csp/embed/quiz` is the site with a strict policy. */
 export const VARIANTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   plain: {},
-  csp: {
-    'Content-Security-Policy':
-      "default-src 'none'; script-src 'self'; style-src 'self'; worker-src 'self'; connect-src 'self'; img-src 'self' data:",
-  },
+  csp: { 'Content-Security-Policy': STRICT },
+  quiet: { 'Content-Security-Policy': `${STRICT}; ${NO_SCRIPTS}` },
   open: { 'Access-Control-Allow-Origin': '*' },
   private: { 'Content-Security-Policy': "frame-ancestors 'self'" },
 };
