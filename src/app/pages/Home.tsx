@@ -25,8 +25,10 @@ export function Home() {
             <a className="call" href={page} data-continue={lesson.id}>
               Start the lesson
             </a>{' '}
-            <a href={`${page}#troubleshooting`}>Find a fault</a>{' '}
-            <a href={`${page}#quiz`}>Take the quiz</a>
+            <span className="others">
+              <a href={`${page}#troubleshooting`}>Find a fault</a>{' '}
+              <a href={`${page}#quiz`}>Take the quiz</a>
+            </span>
           </p>
         </div>
         <Island name="home" start="load" className="live">
