@@ -13,11 +13,12 @@ import type { Skb } from '../../sim/skb';
 import type { TcpEntry } from '../../sim/transport/sockets';
 import type { Ipv4Packet } from '../../sim/wire/types';
 import { frameOf } from './captured-frame';
+import { Chosen } from './chosen';
 import { type Counted, nothingCounted } from './counted';
 import { compareEvents } from './conntrack-events';
 import { compareClients, compareCommands } from './outcome';
 import { assignClients, diallingClients, findFlows, type Flow, targetOf } from './flows';
-import type { Command, Golden, Sighting } from './golden';
+import type { Golden, Sighting } from './golden';
 import { labServer, type Served } from './lab-server';
 import { Moments } from './moments';
 import { compareTrace } from './netfilter-trace';
@@ -71,6 +72,7 @@ export class Replayer {
   private readonly flows: Flow[];
   private readonly moments: Moments;
   private readonly preparation: Preparation;
+  private readonly chosen: Chosen;
   private readonly golden: Golden;
   /** of each hop at a hook, what a probe between its chains saw */
   private readonly calls = new Map<number, Call[]>();
@@ -104,6 +106,7 @@ export class Replayer {
         this.preparation.isOver ? this.watch.tap(...args) : this.preparation.tap(args[3]),
       probe: input.trace ? this.probe : undefined,
     });
+    this.chosen = new Chosen(golden, this.watch, this.oracle, this.owns, this.listens);
     this.flows = findFlows(golden, this.watch.labels, this.oracle, this.owns, this.listens);
     assignClients(this.flows, [...golden.clients, ...diallingClients(golden.commands)]);
     this.moments = new Moments(
@@ -205,7 +208,7 @@ export class Replayer {
     this.planUnseenDatagrams();
     const inFlows = new Set(this.flows.flatMap((flow) => flow.labels));
     for (const label of this.watch.labels) {
-      if (!inFlows.has(label) && this.isFreelyChosen(label)) this.planInput(label);
+      if (!inFlows.has(label) && this.chosen.isChosen(label)) this.planInput(label);
     }
     for (const ping of synthesizedPings(this.golden, this.session)) {
       this.at(ping.atMicros, () => this.session.sendPacket(ping.namespace, ping.packet));
@@ -272,7 +275,7 @@ export class Replayer {
 
   /** traceroute -T and arping write whole packets themselves; their kernel knows nothing of the connection. */
   private isRawFlow(flow: Flow): boolean {
-    return this.commandsOf(flow.namespace).some(({ words }) => words[0] === 'traceroute');
+    return this.chosen.commandsOf(flow.namespace).some(({ words }) => words[0] === 'traceroute');
   }
 
   private open(flow: Flow): void {
@@ -316,67 +319,15 @@ export class Replayer {
   }
 
   private planUnseenDatagrams(): void {
-    const sends = (namespace: string) => this.sendsDatagram(namespace);
     for (const { namespace, sourcePort, packet } of unseenDatagrams(
       this.golden,
       this.session,
-      sends,
+      this.chosen.sendsDatagram,
     ))
       this.at(0, () => {
         this.session.openUdp(namespace, sourcePort);
         this.session.sendPacket(namespace, packet);
       });
-  }
-
-  private sendsDatagram(namespace: string): boolean {
-    return this.watch.labels.some((label) => {
-      const first = label.sightings[0];
-      if (first?.namespace !== namespace || !this.isFreelyChosen(label)) return false;
-      const { payload } = frameOf(first);
-      return payload.kind === 'ipv4' && payload.payload.kind === 'udp';
-    });
-  }
-
-  private commandsOf(namespace: string): readonly Command[] {
-    return this.golden.commands.filter((command) => command.namespace === namespace);
-  }
-
-  /** What no kernel would send by itself: requests of ping, dig, traceroute, tracepath and arping. */
-  private isFreelyChosen(label: Label): boolean {
-    const first = label.sightings[0];
-    if (!first || first.direction !== 'out') return false;
-    const { payload } = frameOf(first);
-    if (payload.kind === 'arp') {
-      return (
-        payload.operation === 1 &&
-        this.commandsOf(first.namespace).some(
-          (command) => command.words[0] === 'arping' && targetOf(command) === payload.targetIp,
-        )
-      );
-    }
-    if (payload.kind !== 'ipv4' || payload.fragmentOffset > 0) return false;
-    const l4 = payload.payload;
-    if (!this.owns(first.namespace, payload.source))
-      return l4.kind === 'tcp' && !this.hasRecordedHandshake(l4.sourcePort, l4.destinationPort);
-    if (!this.actsIn(first.namespace)) return false;
-    if (l4.kind === 'icmp') return l4.type === 8;
-    if (l4.kind === 'udp') return !this.listens(first.namespace, l4.sourcePort);
-    return false;
-  }
-
-  /** Some process of that namespace is named in the recording. */
-  private actsIn(namespace: string): boolean {
-    const { clients, commands } = this.golden;
-    return [...clients, ...commands].some((entry) => entry.namespace === namespace);
-  }
-
-  private hasRecordedHandshake(sport: number, dport: number): boolean {
-    return this.watch.labels.some((label) => {
-      const ends = label.sightings[0] && this.oracle.endsOf(label.sightings[0]);
-      if (!ends || (ends.flags & 2) === 0) return false;
-      const ports = [ends.sport, ends.dport];
-      return ports.includes(sport) && ports.includes(dport);
-    });
   }
 
   private planInput(label: Label): void {
@@ -402,7 +353,7 @@ export class Replayer {
   private beforeNat(namespace: string, packet: Ipv4Packet): Ipv4Packet {
     const host = this.session.host(namespace);
     if (!hasNetfilter(host)) return packet;
-    const targets = this.commandsOf(namespace).flatMap((command) => targetOf(command) ?? []);
+    const targets = this.chosen.commandsOf(namespace).flatMap((command) => targetOf(command) ?? []);
     const target = targets.includes(packet.destination) ? packet.destination : targets[0];
     if (!target || target === packet.destination) return packet;
     const route = lookupRoute(host.plan, { destination: target });
