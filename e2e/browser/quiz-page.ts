@@ -1,14 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test';
-import {
-  type Bank,
-  keyOf,
-  plain,
-  type Question,
-  questionOf,
-  type Response,
-  rightSides,
-} from '../../src/quiz';
+import { type Bank, keyOf, plain, type Question, type Response, rightSides } from '../../src/quiz';
 import { openLesson, typeOver } from './page';
+import { variantOf } from './variant';
 
 /** A question of each kind, by its id in the bank. */
 export const ONE_OF_EACH = {
@@ -56,24 +49,10 @@ export async function openQuestion(page: Page, id: string): Promise<Locator> {
   return box;
 }
 
-/** Which variant is shown is the seed's secret; the text tells. */
 export async function variantOnScreen(quiz: Locator, bank: Bank, id: string): Promise<Question> {
-  const entry = bank.entries.find(({ question }) => question.id === id);
-  if (!entry) throw new Error(`the bank has no ${id}`);
   const editor = quiz.getByRole('textbox', { name: 'The manifest' });
   const edited = (await editor.count()) > 0 ? await editor.inputValue() : '';
-  const shown = `${await quiz.textContent()}${edited}`;
-  for (let variant = 0; variant <= entry.variants.length; variant += 1) {
-    const question = questionOf(entry, variant);
-    const texts = [
-      ...question.stem.split('\n\n'),
-      ...question.exhibits.map((exhibit) => exhibit.output),
-      question.kind === 'repair' ? question.manifest : '',
-      ...(question.kind === 'match' ? question.pairs.map((pair) => pair.left) : []),
-    ];
-    if (texts.every((text) => shown.includes(text.replaceAll('`', '')))) return question;
-  }
-  throw new Error(`no variant of ${id} is on the screen:\n${shown}`);
+  return variantOf(bank, id, `${await quiz.textContent()}${edited}`);
 }
 
 /** Gives an answer with the keyboard alone, and sends it. */

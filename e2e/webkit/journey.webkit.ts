@@ -1,6 +1,9 @@
 /** What a person does with Podpath, in WebKitGTK: close to Safari in layout and JavaScript. `npm run test:webkit`. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { readQuiz } from '../../src/authoring/quiz';
+import { keyOf, plain } from '../../src/quiz';
+import { variantOf } from '../browser/variant';
 import type { Page } from './page';
 import { CLUSTERIP, LESSON, visit } from './visit';
 import { KEYS, type WebDriver } from './webdriver';
@@ -19,6 +22,9 @@ let driver: WebDriver;
 beforeEach(() => {
   ({ page, driver } = visited);
 });
+
+const exactly = (text: string) =>
+  new RegExp(`^${text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)}$`);
 
 const POSITION = '[role="slider"], input[type="range"]';
 
@@ -164,22 +170,66 @@ describe('the lesson', () => {
     expect(await page.mistakes()).toEqual([]);
   });
 
-  test('questions are answered wrong and right by keyboard, and a reload finds the progress', async () => {
+  /** Opens one question alone: it was missed once and is due. */
+  async function review(id: string): Promise<void> {
     await page.open(LESSON);
-    await driver.run(() => {
+    await driver.run((name: string) => {
       const due = { due: 1, stability: 0, difficulty: 0, scheduledDays: 0, learningSteps: 0 };
       const card = { ...due, reps: 0, lapses: 0, state: 0 };
-      const cards = { 'who-assigns-pod-ip': card };
-      const quiz = { session: null, drafts: {}, results: [], cards };
+      const quiz = { session: null, drafts: {}, results: [], cards: { [name]: card } };
       localStorage.setItem(
         'podpath.progress',
         JSON.stringify({ version: 2, answers: {}, theme: 'system', quiz }),
       );
-    });
+    }, id);
     await page.reload();
     await page.near(QUIZ, 'h3');
     await page.press(QUIZ, 'button', /^Review 1$/);
     await page.says(QUIZ, /Question 1 of 1/);
+  }
+
+  /** One above the other, by the keys of each row, until they stand in this order. */
+  async function arrange(order: readonly string[]): Promise<void> {
+    const placeOf = (id: string) =>
+      driver.run(
+        (item: string) =>
+          [...document.querySelectorAll('[data-item]')].findIndex(
+            (row) => row.getAttribute('data-item') === item,
+          ),
+        id,
+      );
+    for (const [wanted, id] of order.entries())
+      for (let place = await placeOf(id); place > wanted; place -= 1) {
+        await page.press(`[data-item="${id}"]`, 'button:enabled', /^Move/, KEYS.ArrowUp);
+        await expect.poll(() => placeOf(id)).toBe(place - 1);
+      }
+  }
+
+  test.each([
+    ['several choices', 'prefix-match'],
+    ['an order', 'eight-moments'],
+    ['a number', 'last-probability'],
+  ])('%s given by keyboard: right', async (_kind, id) => {
+    await review(id);
+    const shown = await driver.run(
+      (quiz: string) => document.querySelector(quiz)?.textContent ?? '',
+      QUIZ,
+    );
+    const question = variantOf(readQuiz(), id, shown);
+    const key = keyOf(question);
+    if (key.kind === 'order') await arrange(key.order);
+    else if (key.kind === 'number')
+      await page.typeOver(QUIZ, 'input[type="number"]', /./, String(key.value));
+    else if ('choices' in question)
+      for (const { text } of question.choices.filter(({ correct }) => correct))
+        await page.press(QUIZ, 'input', exactly(plain(text)), KEYS.Space);
+    await page.press(QUIZ, 'button', /^Answer$/);
+    await page.says(QUIZ, /Right\./);
+    expect(await page.mistakes()).toEqual([]);
+  });
+
+  test('questions are answered wrong and right by keyboard, and a reload finds the progress', async () => {
+    await review('who-assigns-pod-ip');
     await page.press(QUIZ, 'input', /The kubelet/, KEYS.Space);
     await page.press(QUIZ, 'button', /^Answer$/);
     await page.says(QUIZ, /Not this time\./);
