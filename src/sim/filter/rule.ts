@@ -1,5 +1,6 @@
 /** One line of iptables-save as data. Closed world: what is not understood is an error. Source: iptables-extensions(8). */
 import { err, ok, type Problem, type Result } from '../result';
+import { masked, Reading } from './rule-matches';
 import type { RejectKind } from './types';
 
 export type Match =
@@ -67,118 +68,20 @@ const problem = (text: string, what: string): Problem => ({
 
 export function parseRule(text: string): Result<Rule, Problem> {
   const tokens = words(text);
-  if (tokens[0] !== '-A' || !tokens[1]) return err(problem(text, 'expected -A CHAIN'));
-  const matches: Match[] = [];
-  let target: Target = { kind: 'none' };
-  let not = false;
-  let module = '';
-  const recent: { name?: string; set?: boolean; seconds?: number } = {};
-  let at = 2;
-  const take = () => tokens[++at] ?? '';
-  const number = (value: string) => Number(value);
-  const masked = (value: string) => {
-    const [v = '0', m = '0xffffffff'] = value.split('/');
-    return { value: number(v), mask: number(m) >>> 0 };
-  };
-  const range = (value: string) => {
-    const [low = '0', high = low] = value.split(':');
-    return { low: number(low), high: number(high) };
-  };
-  for (; at < tokens.length; at += 1) {
-    const token = tokens[at] ?? '';
-    switch (token) {
-      case '!':
-        not = true;
-        continue;
-      case '-m':
-        module = take();
-        break;
-      case '-s':
-        matches.push({ kind: 'source', cidr: take(), not });
-        break;
-      case '-d':
-        matches.push({ kind: 'destination', cidr: take(), not });
-        break;
-      case '-i':
-        matches.push({ kind: 'in', device: take(), not });
-        break;
-      case '-o':
-        matches.push({ kind: 'out', device: take(), not });
-        break;
-      case '-p':
-        matches.push({ kind: 'protocol', protocol: take(), not });
-        break;
-      case '--sport':
-        matches.push({ kind: 'sport', protocol: module, ...range(take()), not });
-        break;
-      case '--dport':
-        matches.push({ kind: 'dport', protocol: module, ...range(take()), not });
-        break;
-      case '--dports':
-        matches.push({ kind: 'dports', ports: take().split(',').map(Number) });
-        break;
-      case '--ctstate':
-        matches.push({ kind: 'ctstate', states: take().split(','), not });
-        break;
-      case '--mark':
-        matches.push({ kind: 'mark', ...masked(take()), not });
-        break;
-      case '--mode':
-        if (take() !== 'random')
-          return err(problem(text, 'only the random mode of statistic is modelled'));
-        break;
-      case '--comment':
-        matches.push({ kind: 'comment', text: take() });
-        break;
-      case '--set':
-      case '--rcheck':
-        recent.set = token === '--set';
-        break;
-      case '--reap':
-      case '--rsource':
-        break;
-      case '--seconds':
-        recent.seconds = number(take());
-        break;
-      case '--mask':
-        take();
-        break;
-      case '--name':
-        recent.name = take();
-        break;
-      case '--probability':
-        matches.push({ kind: 'statistic', probability: number(take()) });
-        break;
-      case '--src-type':
-        matches.push({ kind: 'addrtype', which: 'src', type: take(), not });
-        break;
-      case '--dst-type':
-        matches.push({ kind: 'addrtype', which: 'dst', type: take(), not });
-        break;
-      case '--icmp-type':
-        matches.push({ kind: 'icmp-type', type: take(), not });
-        break;
-      case '--nfacct-name':
-        matches.push({ kind: 'nfacct', name: take() });
-        break;
-      case '-j':
-      case '-g': {
-        const parsed = parseTarget(take(), tokens.slice(at + 1), token === '-g');
-        if (!parsed) return err(problem(text, `target ${tokens[at]} is not modelled`));
-        target = parsed;
-        at = tokens.length;
-        break;
-      }
-      default:
-        return err(problem(text, `option ${token} is not modelled`));
+  const chain = tokens[1];
+  if (tokens[0] !== '-A' || !chain) return err(problem(text, 'expected -A CHAIN'));
+  const reading = new Reading(tokens);
+  for (let token = reading.take(); token !== undefined; token = reading.take()) {
+    if (token === '-j' || token === '-g') {
+      const name = reading.take() ?? '';
+      const target = parseTarget(name, reading.rest(), token === '-g');
+      if (!target) return err(problem(text, `target ${name} is not modelled`));
+      return ok({ chain, matches: reading.matches(), target, text });
     }
-    not = false;
+    const why = reading.option(token);
+    if (why) return err(problem(text, why));
   }
-  if (recent.set !== undefined) {
-    const { name = 'DEFAULT', set, seconds } = recent;
-    matches.push({ kind: 'recent', name, set, seconds });
-  }
-  return ok({ chain: tokens[1], matches, target, text });
+  return ok({ chain, matches: reading.matches(), target: { kind: 'none' }, text });
 }
 
 function parseTarget(name: string, rest: readonly string[], isGoto: boolean): Target | null {
@@ -219,10 +122,8 @@ function parseTarget(name: string, rest: readonly string[], isGoto: boolean): Ta
       return { kind: 'dnat', port: Number(value('--to-ports')) };
     case 'MASQUERADE':
       return { kind: 'masquerade', randomFully: rest.includes('--random-fully') };
-    case 'MARK': {
-      const [v = '0', m = '0xffffffff'] = (value('--set-xmark') ?? '0').split('/');
-      return { kind: 'mark', value: Number(v), mask: Number(m) >>> 0 };
-    }
+    case 'MARK':
+      return { kind: 'mark', ...masked(value('--set-xmark') ?? '0') };
     default:
       return /^[A-Za-z0-9_-]+$/.test(name) ? { kind: isGoto ? 'goto' : 'jump', chain: name } : null;
   }

@@ -11,6 +11,13 @@ import type { Errno } from './syscalls';
 import { ReceiveQueue } from './receive-queue';
 import { type Cut, SendQueue } from './send-queue';
 import { advance, before } from './tcp-sequence';
+import {
+  maximumRetries,
+  MINIMUM_RTO,
+  type RetrySettings,
+  SECOND,
+  timeoutMicros,
+} from './tcp-timer';
 import { HEADERS, SegmentWriter, TIMESTAMP_BYTES, type WriterSettings } from './tcp-writer';
 
 export type TcpState =
@@ -47,18 +54,14 @@ export interface TcpOutput {
 
 const NOTHING: TcpOutput = { segments: [] };
 const EMPTY = new Uint8Array(0);
-const SECOND = 1_000_000;
-const MINIMUM_RTO = 200_000;
 const INITIAL_WINDOW_SEGMENTS = 10;
 /** TCP_TIMEOUT_MIN, two ticks of a 250 Hz kernel, less what of the first has passed: time for reordered segments to show up */
 const REORDERING_MICROS = 6_000;
 
-export interface TcpSettings extends Omit<WriterSettings, 'localPort' | 'remotePort'> {
+export interface TcpSettings
+  extends Omit<WriterSettings, 'localPort' | 'remotePort'>,
+    RetrySettings {
   readonly initialSequence: number;
-  readonly synRetries: number;
-  readonly synLinearTimeouts: number;
-  /** net.ipv4.tcp_synack_retries */
-  readonly synAckRetries: number;
 }
 
 export class TcpSocket {
@@ -168,12 +171,16 @@ export class TcpSocket {
   onTimer(nowMicros: number): TcpOutput {
     if (this.sendUnacked === this.sendNext || this.state === 'CLOSED') return NOTHING;
     this.retries += 1;
-    if (this.retries > this.maximumRetries()) {
+    if (this.retries > maximumRetries(this.state, this.settings)) {
       this.fail('ETIMEDOUT');
       return { segments: [], wake: true };
     }
     this.transmitHash += 1;
-    return { segments: this.repeat(nowMicros), arm: this.timeout(), retransmission: true };
+    return {
+      segments: this.repeat(nowMicros),
+      arm: timeoutMicros(this.state, this.retries, this.settings),
+      retransmission: true,
+    };
   }
 
   /** ICMP frag-needed: segments shrink, what was too large is sent again at once (RFC 1191 §6.5). */
@@ -363,20 +370,6 @@ export class TcpSocket {
 
   private segmentSize(): number {
     return Math.min(this.writer.peerMss, this.pathMtu - HEADERS) - TIMESTAMP_BYTES;
-  }
-
-  private maximumRetries(): number {
-    if (this.state === 'SYN-SENT')
-      return this.settings.synRetries + this.settings.synLinearTimeouts;
-    return this.state === 'SYN-RECV' ? this.settings.synAckRetries : 15;
-  }
-
-  private timeout(): number {
-    if (this.state === 'SYN-SENT') {
-      return SECOND * 2 ** Math.max(0, this.retries - this.settings.synLinearTimeouts);
-    }
-    const base = this.state === 'SYN-RECV' ? SECOND : MINIMUM_RTO;
-    return Math.min(base * 2 ** this.retries, 120 * SECOND);
   }
 
   private synSegment(nowMicros: number, flags: TcpFlags): TcpSegment {
