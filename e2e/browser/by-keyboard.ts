@@ -1,6 +1,6 @@
 /** A person without a mouse: what is reached is reached by Tab, and what has the focus can be seen. */
 import { expect, type Locator, type Page } from '@playwright/test';
-import { keyOf, plain, type Question, type Response, rightSides } from '../../src/quiz';
+import type { Hands } from './answer';
 
 const MOST_STOPS = 600;
 const MOST_CHOICES = 40;
@@ -38,7 +38,7 @@ const unseen = (page: Page): Promise<string | null> =>
     return shown ? null : `${says} has the focus and does not show it`;
   });
 
-export class Keys {
+export class Keys implements Hands {
   readonly problems: string[] = [];
   stops = 0;
 
@@ -69,90 +69,12 @@ export class Keys {
     await this.page.keyboard.type(text);
   }
 
-  async answer(
-    quiz: Locator,
-    question: Question,
-    response: Response = keyOf(question),
-  ): Promise<void> {
-    switch (response.kind) {
-      case 'choices':
-        await this.choose(quiz, question, response.chosen);
-        break;
-      case 'order':
-        await this.arrange(quiz, response.order);
-        break;
-      case 'number':
-        await this.type(quiz.getByRole('spinbutton'), String(response.value));
-        break;
-      case 'match':
-        if (question.kind === 'match')
-          for (const pair of question.pairs) {
-            const side = rightSides(question).find(({ id }) => id === response.pairs[pair.id]);
-            await this.pick(
-              quiz.getByLabel(plain(pair.left), { exact: true }),
-              plain(side?.text ?? ''),
-            );
-          }
-        break;
-      case 'fields':
-        if (question.kind === 'predict')
-          for (const field of question.fields)
-            await this.pick(
-              quiz.getByLabel(plain(field.label), { exact: true }),
-              response.values[field.id] ?? '',
-            );
-        break;
-      case 'repair':
-        await this.type(quiz.getByRole('textbox', { name: 'The manifest' }), response.text);
-        await this.press(
-          quiz.getByRole('button', { name: 'Apply it and run the request' }),
-          'Enter',
-        );
-        await expect(quiz.getByRole('figure', { name: 'What the request printed' })).toBeVisible({
-          timeout: 20_000,
-        });
-    }
-    await this.press(quiz.getByRole('button', { name: 'Answer', exact: true }), 'Enter');
-  }
-
   /** Tab leads to one of the radio buttons of a group; arrows lead to the others. */
-  private async choose(quiz: Locator, question: Question, ids: readonly string[]): Promise<void> {
-    const role = question.kind === 'multiple' ? 'checkbox' : 'radio';
-    for (const choice of 'choices' in question ? question.choices : []) {
-      if (!ids.includes(choice.id)) continue;
-      const name = plain(choice.text).replace(/\s+/g, ' ').trim();
-      const wanted = quiz.getByRole(role, { name, exact: true });
-      if (role === 'checkbox') {
-        await this.press(wanted, 'Space');
-        continue;
-      }
-      await this.press(quiz.getByRole('radio').first(), 'Space');
-      for (let step = 0; !(await wanted.isChecked()) && step < MOST_CHOICES; step += 1)
-        await this.page.keyboard.press('ArrowDown');
-      await expect(wanted).toBeChecked();
-    }
-  }
-
-  private async arrange(quiz: Locator, order: readonly string[]): Promise<void> {
-    const places = () =>
-      quiz
-        .locator('[data-item]')
-        .evaluateAll((items) => items.map((item) => item.getAttribute('data-item')));
-    for (const [wanted, id] of order.entries())
-      for (
-        let guard = 0;
-        (await places()).indexOf(id) !== wanted && guard < order.length;
-        guard += 1
-      ) {
-        const row = quiz.locator(`[data-item="${id}"]`);
-        await this.press(row.getByRole('button', { disabled: false }).first(), 'ArrowUp');
-      }
-  }
-
-  private async pick(select: Locator, text: string): Promise<void> {
-    const index = (await select.locator('option').allTextContents()).indexOf(text);
-    expect(index, `no option "${text}"`).toBeGreaterThan(0);
-    await this.press(select, ...Array<string>(index).fill('ArrowDown'));
-    await expect(select.locator('option:checked')).toHaveText(text);
+  async choose(wanted: Locator, first: Locator): Promise<void> {
+    if ((await wanted.getAttribute('type')) === 'checkbox') return this.press(wanted, 'Space');
+    await this.press(first, 'Space');
+    for (let step = 0; !(await wanted.isChecked()) && step < MOST_CHOICES; step += 1)
+      await this.page.keyboard.press('ArrowDown');
+    await expect(wanted).toBeChecked();
   }
 }

@@ -2,6 +2,7 @@
 import { expect, type Locator } from '@playwright/test';
 import { readQuiz } from '../../src/authoring/quiz';
 import { questionAt, startSession } from '../../src/quiz';
+import { answer } from './answer';
 import { Keys } from './by-keyboard';
 import { test } from './watched';
 
@@ -83,7 +84,7 @@ test('Tab and keys alone lead from the home page through the lesson to a quiz th
     const question = questionAt(bank, paper, index);
     if (!question) throw new Error(`no question ${entry.id}`);
     await expect(quiz.getByText('The cluster is starting')).toHaveCount(0, { timeout: 20_000 });
-    await keys.answer(quiz, question);
+    await answer(keys, quiz, question);
   }
   await keys.press(quiz.getByRole('button', { name: 'Hand in' }), 'Enter');
   await expect(quiz.getByRole('heading', { name: '15 of 15 right' })).toBeVisible();
