@@ -29,7 +29,7 @@ const LESSON: readonly Round[] = [
     dice: DICE,
     'clusterip-sent': CLUSTERIP,
   }),
-  inLesson('?clusterip-trace=hop:5&vxlan-vs-bgp=payload:1423&service-rules=dead:1,probe:0', {
+  inLesson('?clusterip-trace=hop:5&vxlan-vs-bgp=payload:1423&service-rules=dead:1,probe:0,sent:1', {
     'lanes-too-big': LANES,
     'dice-one-dead': DICE,
     'clusterip-rewritten': CLUSTERIP,

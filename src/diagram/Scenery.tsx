@@ -223,8 +223,8 @@ function Blank({ sheet }: { readonly sheet: NonNullable<House['sheet']> }) {
 
 /** px; narrower than this, the longest address of a pod needs smaller letters */
 const TIGHT_ROOM = 84;
-/** devices whose name stands beside an address, with a gap that a line would show through */
-const SPACED: ReadonlySet<Place['kind']> = new Set(['bridge', 'tunnel', 'nic']);
+/** devices that the way crosses lengthwise: it would show in the gaps of the name */
+const CROSSED: ReadonlySet<Place['kind']> = new Set(['bridge', 'tunnel', 'nic', 'switch']);
 /** px of one letter in the monospaced font of device names */
 const MONO_WIDTH = 6.6;
 
@@ -251,7 +251,7 @@ function Name({ place }: { readonly place: Place }) {
   const isAside = kind === 'station' && width > 54;
   return (
     <g data-network={kind === 'station' ? undefined : network} data-osi={layer}>
-      {SPACED.has(kind) && lines.length === 1 && lines[0]?.includes(' ') ? (
+      {CROSSED.has(kind) && lines.length === 1 && lines[0] ? (
         <rect
           x={x + width / 2 - (lines[0].length * MONO_WIDTH) / 2}
           y={y + height / 2 - 5}

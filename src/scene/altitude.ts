@@ -139,7 +139,8 @@ function sectionsOf(
 function fitting(packet: TracedPacket, room: number): string {
   const arrow = packet.direction === 'request' ? '→' : '←';
   const short = packet.label.replace(/ \d+ → \d+$/, '');
-  const candidates = [`${packet.direction} ${arrow} ${short}`, `${arrow} ${short}`, arrow];
+  const direction = `${packet.direction} ${arrow}`;
+  const candidates = [`${direction} ${short}`, `${arrow} ${short}`, direction, arrow];
   return candidates.find((text) => sansWidth(text, LABEL) <= room) ?? '';
 }
 

@@ -4,8 +4,8 @@ import type { Branch } from './model';
 const HEAD = 58;
 const LEFT = 14;
 const BEND = 14;
-/** middle of a row's button below the row's top */
-const MIDDLE = 17;
+/** px of air between the entry and the first row */
+const AIR = 12;
 const NARROW = 520;
 
 export interface Room {
@@ -14,16 +14,19 @@ export interface Room {
   /** where the rows begin, right of the shaft */
   readonly x: number;
   readonly height: number;
+  /** middle of a row's button below the row's top */
+  readonly middle: number;
 }
 
 export function roomFor(width: number, rows: number): Room {
   const isNarrow = width < NARROW;
-  const row = isNarrow ? 84 : Math.max(54, Math.min(150, 500 / Math.max(1, rows)));
+  const row = isNarrow ? 96 : Math.max(54, Math.min(96, 500 / Math.max(1, rows)));
   const shaft = isNarrow ? 36 : 84;
-  return { row, shaft, x: LEFT + shaft + 46, height: HEAD + Math.max(1.4, rows) * row };
+  const height = HEAD + AIR + Math.max(1.4, rows) * row;
+  return { row, shaft, x: LEFT + shaft + 46, height, middle: isNarrow ? 22 : 17 };
 }
 
-export const rowTop = (room: Room, index: number): number => HEAD + 12 + index * room.row;
+export const rowTop = (room: Room, index: number): number => HEAD + AIR + index * room.row;
 
 export interface Ribbon {
   readonly path: string;
@@ -38,7 +41,7 @@ export function ribbonsOf(branches: readonly Branch[], room: Room): readonly Rib
   return branches.map((branch, index) => {
     const x = LEFT + room.shaft * (rest - branch.share / 2);
     rest -= branch.share;
-    const y = rowTop(room, index) + MIDDLE;
+    const y = rowTop(room, index) + room.middle;
     return {
       path: `M${x},${HEAD - 18}V${y - BEND}Q${x},${y} ${x + BEND},${y}H${room.x - 8}`,
       width: Math.max(1.5, room.shaft * branch.share - 0.5),

@@ -19,18 +19,23 @@ const BAND = 22;
 /** px, as .place in the style sheet */
 const STREET_LETTERS = 12;
 const STREET = 40;
+/** px that the names take above the places; a name may be wider than its place */
+const NAMES_ROW = 16;
+const OVERHANG = 8;
 export const WAY_HEIGHT = LAYERS.length * BAND + STREET + 8;
 
-/** The name, or the letter of the pod; a place too narrow for either stays without, and its shade says what it is. */
-function fitting(name: string, room: number): string {
-  const short = name.split('-').at(-1) ?? name;
-  return [name, short].find((text) => sansWidth(text, STREET_LETTERS) <= room) ?? '';
+/** The name of a place, or its last word, and the middle at which it stands within the picture. */
+function nameAbove(name: string, from: number, to: number, end: number) {
+  const room = to - from + 2 * OVERHANG;
+  const short = name.split(' ').at(-1) ?? name;
+  const text = [name, short].find((some) => sansWidth(some, STREET_LETTERS) <= room) ?? '';
+  const half = sansWidth(text, STREET_LETTERS) / 2;
+  return { text, middle: Math.min((from + to) / 2, end - half) };
 }
 
 /** The altitude line above the street that it runs along: both lanes share the places on the street. */
 export function Way({ hops, track, phases, slot, width, onSlot }: Props) {
   const left = width < 560 ? 26 : 92;
-  const indent = width < 560 ? 4 : 8;
   const count = track.at.length;
   const x = (index: number) => left + 8 + ((width - left - 16) * index) / Math.max(1, count - 1);
   const edge = (index: number) => (index <= 0 ? left : (x(index - 1) + x(index)) / 2);
@@ -43,6 +48,8 @@ export function Way({ hops, track, phases, slot, width, onSlot }: Props) {
   const outer = track.at.flatMap((hop, index) => (hops[hop]?.outer && index <= end ? [index] : []));
   const now = Math.min(slot, end);
   const street = LAYERS.length * BAND + 6;
+  const places = street + NAMES_ROW;
+  const until = (phase: Phase) => (phase.to === count - 1 ? width : edge(phase.to + 1));
   const current = hops[track.at[now] ?? 0];
   return (
     <svg
@@ -71,31 +78,23 @@ export function Way({ hops, track, phases, slot, width, onSlot }: Props) {
         </g>
       ))}
       {phases.map((phase, index) => (
-        <g key={phase.name}>
-          <rect
-            x={edge(phase.from) + 1}
-            y={street}
-            width={(phase.to === count - 1 ? width : edge(phase.to + 1)) - edge(phase.from) - 2}
-            height={STREET - 4}
-            rx={index === 2 ? 0 : 4}
-            className={index === 2 ? classes.cable : index % 4 === 0 ? classes.pod : classes.node}
-          />
-          <text
-            x={edge(phase.from) + indent}
-            y={street + 14}
-            className={index === 2 ? classes.onCable : classes.place}
-          >
-            {fitting(phase.name, edge(phase.to + 1) - edge(phase.from) - indent)}
-          </text>
-        </g>
+        <rect
+          key={phase.name}
+          x={edge(phase.from) + 1}
+          y={places}
+          width={until(phase) - edge(phase.from) - 2}
+          height={STREET - NAMES_ROW - 2}
+          rx={index === 2 ? 0 : 4}
+          className={index === 2 ? classes.cable : index % 4 === 0 ? classes.pod : classes.node}
+        />
       ))}
       {outer.length > 0 ? (
         <rect
           x={edge(outer[0] ?? 0)}
-          y={street + 17}
+          y={places + 4}
           width={edge((outer.at(-1) ?? 0) + 1) - edge(outer[0] ?? 0)}
-          height={18}
-          rx={9}
+          height={14}
+          rx={7}
           className={classes.tunnel}
         />
       ) : null}
@@ -107,9 +106,17 @@ export function Way({ hops, track, phases, slot, width, onSlot }: Props) {
         />
       ) : null}
       <line x1={x(now)} x2={x(now)} y1={0} y2={WAY_HEIGHT - 6} className={classes.cursor} />
+      {phases.map((phase) => {
+        const { text, middle } = nameAbove(phase.name, edge(phase.from), until(phase), width);
+        return (
+          <text key={phase.name} x={middle} y={street + 11} className={classes.place}>
+            {text}
+          </text>
+        );
+      })}
       <g
         className={classes.packet}
-        style={{ transform: `translate(${x(now)}px, ${street + 26}px)` }}
+        style={{ transform: `translate(${x(now)}px, ${places + 11}px)` }}
       >
         {current?.outer ? (
           <rect x={-15} y={-9} width={30} height={18} rx={3} className={classes.wrap} />
