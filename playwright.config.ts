@@ -6,7 +6,14 @@ export default defineConfig({
   testDir: 'e2e/browser',
   // A machine that does other things beside this one is no reason to fail.
   timeout: 90_000,
-  expect: { timeout: 15_000 },
+  expect: {
+    timeout: 15_000,
+    toHaveScreenshot: {
+      pathTemplate: '{testDir}/screenshots/{arg}{ext}',
+      threshold: 0.1,
+      maxDiffPixels: 8,
+    },
+  },
   workers: 1,
   use: {
     // The offline tests allow it for themselves; for the others each page comes from the server.

@@ -159,3 +159,46 @@ export function badLabels(region: Locator): Promise<readonly string[]> {
     }
   });
 }
+
+/** The part of the window that the widest drawings of a figure fill, on whole pixels: the figure is moved there first. */
+export function drawnIn(
+  region: Locator,
+): Promise<{ x: number; y: number; width: number; height: number }> {
+  return region.evaluate((part: HTMLElement) => {
+    const edges = () => {
+      const all = [...part.querySelectorAll('svg')].map((svg) => svg.getBoundingClientRect());
+      const widest = Math.max(...all.map((box) => box.width));
+      const boxes = all.filter((box) => box.width > widest - 2);
+      const left = Math.min(...boxes.map((box) => box.left));
+      const top = Math.min(...boxes.map((box) => box.top));
+      const right = Math.max(...boxes.map((box) => box.right));
+      const bottom = Math.max(...boxes.map((box) => box.bottom));
+      return { left, top, right, bottom };
+    };
+    part.scrollIntoView({ block: 'center', behavior: 'instant' });
+    // What stands above it may be any fraction of a pixel tall, and letters between two rows of pixels look different.
+    const above = edges().top;
+    part.style.marginTop = `${Number.parseFloat(getComputedStyle(part).marginTop) + Math.ceil(above) - above}px`;
+    const { left, top, right, bottom } = edges();
+    const [x, y] = [Math.floor(left), Math.round(top)];
+    return { x, y, width: Math.ceil(right) - x, height: Math.ceil(bottom) - y };
+  });
+}
+
+/** Drawings that are laid out for another width than the one they have. */
+export function widthsAtRest(region: Locator): Promise<readonly string[]> {
+  return region.evaluate((part) => {
+    const found: string[] = [];
+    for (const svg of part.querySelectorAll('svg')) {
+      const box = svg.getBoundingClientRect();
+      const place = svg.parentElement?.clientWidth ?? 0;
+      if (box.width <= 100) continue;
+      const laidOut = svg.viewBox.baseVal?.width || box.width;
+      // The home page stretches a drawing by so much before it lays it out anew.
+      const stretch = 1.5 + 0.04 * laidOut;
+      if (Math.abs(box.width - place) > 1.5 || Math.abs(laidOut - box.width) > stretch)
+        found.push(`laid out for ${laidOut}, drawn ${box.width}, place ${place}`);
+    }
+    return found;
+  });
+}

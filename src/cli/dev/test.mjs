@@ -32,6 +32,7 @@ const count = (ok) => {
 };
 
 let flaky = [];
+let skipped = [];
 
 /** Adds what a runner reports; `ok` is whether it ended well, which it can fail to do without naming a test. */
 function report(ok, file, read) {
@@ -40,6 +41,7 @@ function report(ok, file, read) {
     passed += found.passed;
     failed += found.failed;
     flaky = [...flaky, ...(found.flaky ?? [])];
+    skipped = [...skipped, ...(found.skipped ?? [])];
     if (found.failed === 0 && (!ok || found.passed === 0)) failed += 1;
   } catch (error) {
     console.error(`no report in ${file}: ${error.message}`);
@@ -81,5 +83,6 @@ if (withBrowser && built) {
   report(gate('browser tests', words, env), BROWSER, readBrowserReport);
 }
 tellFlaky(flaky);
+for (const [reason, count] of skipped) console.log(`skipped: ${count}, because ${reason}`);
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
