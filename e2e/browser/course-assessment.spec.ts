@@ -10,6 +10,7 @@ import { kill } from '../lms/kill';
 import { lmsPage, type RecordedCall } from '../lms/lms-page';
 import { servePackage } from '../lms/package-files';
 import { answerFrom, type Given, keptSession, plan, quizIn, scaledOf } from '../lms/sitting';
+import { typeOver } from './page';
 
 let hosts: Hosts;
 let bank: Bank;
@@ -153,9 +154,9 @@ test('cmi5: answered, passed or failed with the score, completed; killed in the 
 const SEED = 23;
 
 async function begin(quiz: Locator): Promise<readonly Given[]> {
-  await quiz
-    .getByRole('spinbutton', { name: 'Number of the paper' })
-    .fill(String(SEED), { timeout: 60_000 });
+  const number = quiz.getByRole('spinbutton', { name: 'Number of the paper' });
+  await expect(number).toBeVisible({ timeout: 60_000 });
+  await typeOver(number, String(SEED));
   await quiz.getByRole('button', { name: 'Begin' }).press('Enter');
   return plan(bank, startSession(bank, { mode: 'assessment', seed: SEED }));
 }
