@@ -8,33 +8,30 @@ const FILE = path.join(import.meta.dirname, 'screenshots', 'renderer.json');
 
 export interface Renderer {
   readonly browser: string;
-  /** SHA-256 of a picture of letters in the fonts of the site */
+  /** SHA-256 of a picture of letters in the fonts that the site asks for */
   readonly letters: string;
 }
 
-const FONTS = [
-  '11px var(--mono)',
-  '600 11px var(--mono)',
-  '12.5px var(--sans)',
-  '650 13px var(--sans)',
-];
+// Not the styles of the site: a change of theirs must fail and not pass for another machine.
+const SANS = 'ui-sans-serif, system-ui, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif';
+const MONO =
+  'ui-monospace, "Cascadia Code", "Source Code Pro", "Menlo", "DejaVu Sans Mono", monospace';
+const FONTS = [`11px ${MONO}`, `600 11px ${MONO}`, `12.5px ${SANS}`, `650 13px ${SANS}`];
 const SAMPLE = 'Hamburgefonstiv KUBE-SVC pod-a 10.96.0.42:8080 → ← ✓ ✕ “ß” 0123456789';
 
 /** ms that a picture of four lines may take on a busy machine, and how often it is asked for */
 const PATIENCE = 25_000;
 const TRIES = 3;
 
-/** The renderer that draws a page of the site. */
-export async function rendererOf(browser: Browser, url: string, tries = TRIES): Promise<Renderer> {
-  // The styles of the page are wanted, and nothing of its life.
+/** The renderer of a browser on this machine. */
+export async function rendererOf(browser: Browser, tries = TRIES): Promise<Renderer> {
   const page = await browser.newPage({
     viewport: { width: 800, height: 200 },
     deviceScaleFactor: 1,
     colorScheme: 'light',
-    javaScriptEnabled: false,
   });
   try {
-    const picture = await pictureOfLetters(page, url);
+    const picture = await pictureOfLetters(page);
     const letters = createHash('sha256').update(picture).digest('hex');
     return { browser: browser.version(), letters };
   } catch (error) {
@@ -42,11 +39,10 @@ export async function rendererOf(browser: Browser, url: string, tries = TRIES): 
   } finally {
     await page.close();
   }
-  return rendererOf(browser, url, tries - 1);
+  return rendererOf(browser, tries - 1);
 }
 
-async function pictureOfLetters(page: Page, url: string): Promise<Buffer> {
-  await page.goto(url);
+async function pictureOfLetters(page: Page): Promise<Buffer> {
   await page.evaluate(
     ([sample, fonts]) => {
       const lines = fonts.map((font) => {

@@ -25,8 +25,8 @@ const isStoring = ({ config }: TestInfo) =>
 
 const stored = () => readdirSync(FOLDER).filter((file) => file.endsWith('.png'));
 
-test.beforeAll(async ({ browser, baseURL }, info) => {
-  here = await rendererOf(browser, `${baseURL}/index.html`);
+test.beforeAll(async ({ browser }, info) => {
+  here = await rendererOf(browser);
   if (isStoring(info)) storeRenderer(here);
 });
 
