@@ -11,7 +11,7 @@ export default defineConfig({
     toHaveScreenshot: {
       pathTemplate: '{testDir}/screenshots/{arg}{ext}',
       threshold: 0.1,
-      maxDiffPixels: 8,
+      maxDiffPixels: 24,
     },
   },
   workers: 1,

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import { serveFolder } from '../../src/cli/static-server';
 import { test } from './watched';
 import { BUDGETS, COMMITS_PER_HOP, OFFLINE_BYTES, OTHER_PAGES } from './budgets';
@@ -144,14 +144,17 @@ const LONGER_THAN_A_HOP_MOVES = 700;
 async function expectFewCommits(
   page: Page,
   commits: () => Promise<number>,
+  slider: Locator,
   step: () => Promise<void>,
 ) {
   await page.waitForTimeout(LONGER_THAN_A_HOP_MOVES);
   expect(await commits()).toBeGreaterThan(0);
   for (let hop = 0; hop < STEPS; hop += 1) {
     const before = await commits();
+    const at = Number(await slider.getAttribute('aria-valuenow'));
     await step();
-    await page.waitForTimeout(100);
+    await expect(slider).toHaveAttribute('aria-valuenow', String(at + 1));
+    await page.waitForTimeout(50);
     const after = await commits();
     expect(after - before).toBeGreaterThan(0);
     expect(after - before).toBeLessThanOrEqual(COMMITS_PER_HOP);
@@ -167,7 +170,7 @@ test('React commits at most twice per hop on the home page and never while the p
   await page.goto('/index.html');
   const picture = page.getByRole('region', { name: 'A request on its way' });
   await page.waitForLoadState('networkidle');
-  await expectFewCommits(page, commits, () =>
+  await expectFewCommits(page, commits, picture.getByRole('slider'), () =>
     picture.getByRole('button', { name: 'Next hop' }).press('Enter'),
   );
 });
@@ -180,7 +183,7 @@ test('React commits at most twice per hop in the ClusterIP picture and never whi
   const region = await scene(page, 'A request to the ClusterIP, there and back');
   const slider = region.getByRole('slider').first();
   await slider.focus();
-  await expectFewCommits(page, commits, () => slider.press('ArrowRight'));
+  await expectFewCommits(page, commits, slider, () => slider.press('ArrowRight'));
 });
 
 for (const width of [700, 1010, 1110, 1280])

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useDeferredValue, useMemo, useState } from 'react';
 import home from 'virtual:podpath/home';
 import { AltitudeLine } from '../../diagram/AltitudeLine';
 import { Cutaway } from '../../diagram/Cutaway';
@@ -18,6 +18,32 @@ export function HomePicture({ guess }: { readonly guess: number }) {
     const involved = [...new Set(hops.map((hop) => hop.namespace))];
     return layoutCutaway(world, { width, involved, senders });
   }, [width]);
+  // The words answer a press at once; the picture follows in a frame of its own, and the packet leaves with it.
+  const drawn = useDeferredValue(at);
+  const picture = useMemo(
+    () => (
+      <>
+        <div>
+          <Cutaway
+            layout={layout}
+            hops={hops}
+            at={drawn}
+            title="A request from pod-a to my-service"
+          />
+        </div>
+        <div>
+          <AltitudeLine
+            hops={hops}
+            at={drawn}
+            onSeek={setAt}
+            label="Position of the packet"
+            width={width}
+          />
+        </div>
+      </>
+    ),
+    [layout, drawn, width],
+  );
   const hop = hops[at];
   const step = (by: number) => setAt((now) => Math.max(0, Math.min(hops.length - 1, now + by)));
   return (
@@ -45,18 +71,7 @@ export function HomePicture({ guess }: { readonly guess: number }) {
         </p>
       </div>
       <div ref={ref} className="laid" data-width={width}>
-        <div>
-          <Cutaway layout={layout} hops={hops} at={at} title="A request from pod-a to my-service" />
-        </div>
-        <div>
-          <AltitudeLine
-            hops={hops}
-            at={at}
-            onSeek={setAt}
-            label="Position of the packet"
-            width={width}
-          />
-        </div>
+        {picture}
       </div>
     </section>
   );
